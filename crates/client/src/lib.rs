@@ -1,0 +1,1 @@
+//! A typed Cognito user-pool client over the AWS SDK.

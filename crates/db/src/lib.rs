@@ -1,0 +1,1 @@
+//! What both stores stand on: SQLite with one writer and many readers, and the migrator.

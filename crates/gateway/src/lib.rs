@@ -1,0 +1,1 @@
+//! The gateway: an authentication service in front of any Cognito user pool.

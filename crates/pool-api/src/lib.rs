@@ -1,0 +1,1 @@
+//! The Cognito API model as Rust types and constraint tables, generated.

@@ -1,0 +1,1 @@
+//! Storage of the user pool on SQL databases.

@@ -1,0 +1,1 @@
+//! The user-pool engine: every operation of the Cognito API, without HTTP and without SQL.

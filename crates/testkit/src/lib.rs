@@ -1,0 +1,1 @@
+//! Worlds for tests: a pool with a fixed clock, a seeded source of randomness, a mailbox.

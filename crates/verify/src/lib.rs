@@ -1,0 +1,1 @@
+//! Verifies JSON Web Tokens of Amazon Cognito user pools.

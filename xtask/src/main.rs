@@ -1,0 +1,3 @@
+//! The workshop: code generation, tests, benchmarks. Nothing to install first.
+
+fn main() {}
