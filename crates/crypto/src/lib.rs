@@ -1,1 +1,18 @@
-//! The cryptography of Poolgate: SRP-6a as Cognito speaks it, SECRET_HASH, sealing, codes.
+//! The cryptography of Poolgate that is not a token: SRP verifiers, `SECRET_HASH`, sealing under the
+//! master key, one-time codes, random values. Pure functions over [`aws_lc_rs`]; no I/O, no clock.
+//!
+//! JSON Web Tokens are verified by `poolgate-verify` and signed by the pool's `token` module.
+
+mod bn;
+mod code;
+mod master_key;
+mod random;
+mod seal;
+mod secret_hash;
+pub mod srp;
+
+pub use code::{CodeKey, CodeMac};
+pub use master_key::{MasterKey, MasterKeyError};
+pub use random::{Random, SystemRandom, alphanumeric, base36, digits};
+pub use seal::{OpenError, Sealer};
+pub use secret_hash::{secret_hash, secret_hash_matches};

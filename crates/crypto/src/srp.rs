@@ -1,0 +1,181 @@
+//! SRP-6a as Amazon Cognito speaks it: the group, the padding, and a user's verifier.
+//!
+//! RFC 5054 with the 3072-bit group of RFC 3526, SHA-256, and the signed padding of Java's
+//! `BigInteger.toByteArray()`. The verifier is also how a password sign-in is checked: the stored
+//! secret is `g^x`, and the offered password gives another `g^x` to compare with.
+
+use std::sync::LazyLock;
+
+use aws_lc_rs::digest::{Context, SHA256};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::bn::Modulus;
+
+/// The length of the group's numbers in bytes.
+pub const GROUP_BYTES: usize = 384;
+
+/// The length of a salt in bytes.
+pub const SALT_BYTES: usize = 16;
+
+/// N, the 3072-bit safe prime of RFC 3526 §5, as hexadecimal.
+const N_HEX: [&str; 12] = [
+    "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74",
+    "020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f1437",
+    "4fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed",
+    "ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf05",
+    "98da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb",
+    "9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b",
+    "e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf695581718",
+    "3995497cea956ae515d2261898fa051015728e5a8aaac42dad33170d04507a33",
+    "a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7",
+    "abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864",
+    "d87602733ec86a64521f2b18177b200cbbe117577a615d6c770988c0bad946e2",
+    "08e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff",
+];
+
+static N: LazyLock<Modulus> = LazyLock::new(|| {
+    Modulus::new(&hex::decode(N_HEX.concat()).expect("the constant is hexadecimal"))
+});
+
+/// g, the generator.
+const G: [u8; 1] = [2];
+
+/// A user's SRP verifier `g^x mod N`: from it a password can be guessed offline, so it is a secret.
+#[derive(Clone)]
+pub struct Verifier(Zeroizing<Vec<u8>>);
+
+impl std::fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Verifier(hidden)")
+    }
+}
+
+impl Verifier {
+    /// Computes the verifier of a password: one power with a 256-bit exponent, about half a
+    /// millisecond, so callers run it off the async threads.
+    ///
+    /// `pool_name` is the part of the pool id after the underscore; `user_id` is what Cognito calls
+    /// `USER_ID_FOR_SRP`, the user's internal name.
+    pub fn compute(
+        pool_name: &str,
+        user_id: &str,
+        password: &str,
+        salt: &[u8; SALT_BYTES],
+    ) -> Self {
+        let x = private_key(pool_name, user_id, password, salt);
+        Self(Zeroizing::new(N.power(&G, &*x)))
+    }
+
+    /// Takes a stored verifier back: [`GROUP_BYTES`] bytes, big-endian.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        (bytes.len() == GROUP_BYTES).then(|| Self(Zeroizing::new(bytes.to_vec())))
+    }
+
+    /// The verifier's bytes, [`GROUP_BYTES`] of them, big-endian; to be sealed before they are stored.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether two verifiers are equal, in constant time.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+/// x, the private key: `H(PAD(salt) | H(poolName | userId | ":" | password))`.
+fn private_key(
+    pool_name: &str,
+    user_id: &str,
+    password: &str,
+    salt: &[u8; SALT_BYTES],
+) -> Zeroizing<[u8; 32]> {
+    let mut inner = Context::new(&SHA256);
+    for part in [pool_name, user_id, ":", password] {
+        inner.update(part.as_bytes());
+    }
+    let mut outer = Context::new(&SHA256);
+    outer.update(&pad(salt));
+    outer.update(inner.finish().as_ref());
+    let mut x = Zeroizing::new([0; 32]);
+    x.copy_from_slice(outer.finish().as_ref());
+    x
+}
+
+/// The padding of Java's `BigInteger.toByteArray()`: no leading zero bytes but one where the top bit
+/// of the first byte is set.
+fn pad(number: &[u8]) -> Vec<u8> {
+    let start = number
+        .iter()
+        .position(|byte| *byte != 0)
+        .unwrap_or(number.len());
+    let digits = &number[start..];
+    let mut padded = Vec::with_capacity(digits.len() + 1);
+    if digits.first().is_none_or(|first| first & 0x80 != 0) {
+        padded.push(0);
+    }
+    padded.extend_from_slice(digits);
+    padded
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// From a worked vector that an independent client's code gave byte for byte.
+    struct Vector {
+        pool_name: &'static str,
+        user_id: &'static str,
+        password: &'static str,
+        salt: &'static str,
+        x: &'static str,
+        v: &'static str,
+    }
+
+    include!("srp_vectors.rs");
+
+    fn salt(hex_digits: &str) -> [u8; SALT_BYTES] {
+        let digits = format!("{hex_digits:0>32}");
+        hex::decode(digits).unwrap().try_into().unwrap()
+    }
+
+    #[test]
+    fn worked_vectors_give_the_same_private_key_and_verifier() {
+        for vector in VECTORS {
+            let salt = salt(vector.salt);
+            let x = private_key(vector.pool_name, vector.user_id, vector.password, &salt);
+            assert_eq!(hex::encode(*x), format!("{:0>64}", vector.x));
+            let verifier =
+                Verifier::compute(vector.pool_name, vector.user_id, vector.password, &salt);
+            assert_eq!(
+                hex::encode(verifier.as_bytes()),
+                format!("{:0>768}", vector.v)
+            );
+        }
+    }
+
+    #[test]
+    fn r50_passwords_that_differ_late_differ() {
+        let salt = [7; SALT_BYTES];
+        let first = "a".repeat(75) + "b" + &"c".repeat(4);
+        let second = "a".repeat(75) + "d" + &"c".repeat(4);
+        let one = Verifier::compute("p", "u", &first, &salt);
+        assert!(one.matches(&Verifier::compute("p", "u", &first, &salt)));
+        assert!(!one.matches(&Verifier::compute("p", "u", &second, &salt)));
+    }
+
+    #[test]
+    fn padding_is_that_of_java() {
+        assert_eq!(pad(&[0, 0, 1]), [1]);
+        assert_eq!(pad(&[0x80]), [0, 0x80]);
+        assert_eq!(pad(&[0, 0]), [0]);
+    }
+
+    #[test]
+    fn a_verifier_is_not_printed() {
+        let verifier = Verifier::compute("p", "u", "secret", &[1; SALT_BYTES]);
+        assert_eq!(format!("{verifier:?}"), "Verifier(hidden)");
+    }
+}
