@@ -1,0 +1,125 @@
+//! Sign-up, confirmation and passwords.
+
+use aws_sdk_cognitoidentityprovider::types::AttributeType;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::client::{Client, once};
+use crate::error::{Error, incomplete};
+use crate::types::{Delivery, NewUser, SignedUp};
+
+impl Client {
+    /// Signs a user up. The pool sends a confirmation code where it is set to.
+    pub async fn sign_up(&self, user: &NewUser) -> Result<SignedUp, Error> {
+        let mut call = self
+            .sdk()
+            .sign_up()
+            .client_id(self.client_id())
+            .username(&user.username)
+            .password(user.password.expose_secret())
+            .set_secret_hash(self.secret_hash(&user.username));
+        for (name, value) in &user.attributes {
+            let attribute = AttributeType::builder()
+                .name(name)
+                .value(value)
+                .build()
+                .map_err(|_| incomplete("attribute name"))?;
+            call = call.user_attributes(attribute);
+        }
+        let answer = call.customize().config_override(once()).send().await?;
+        Ok(SignedUp {
+            user_sub: answer.user_sub,
+            confirmed: answer.user_confirmed,
+            delivery: answer.code_delivery_details.map(Delivery::from),
+            session: answer.session.map(SecretString::from),
+        })
+    }
+
+    /// Confirms a sign-up with the code that the user received.
+    pub async fn confirm_sign_up(&self, username: &str, code: &SecretString) -> Result<(), Error> {
+        self.sdk()
+            .confirm_sign_up()
+            .client_id(self.client_id())
+            .username(username)
+            .confirmation_code(code.expose_secret())
+            .set_secret_hash(self.secret_hash(username))
+            .customize()
+            .config_override(once())
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Sends a new confirmation code; the older one ends.
+    pub async fn resend_confirmation_code(
+        &self,
+        username: &str,
+    ) -> Result<Option<Delivery>, Error> {
+        let answer = self
+            .sdk()
+            .resend_confirmation_code()
+            .client_id(self.client_id())
+            .username(username)
+            .set_secret_hash(self.secret_hash(username))
+            .customize()
+            .config_override(once())
+            .send()
+            .await?;
+        Ok(answer.code_delivery_details.map(Delivery::from))
+    }
+
+    /// Sends a code with which the user can choose a new password.
+    pub async fn forgot_password(&self, username: &str) -> Result<Option<Delivery>, Error> {
+        let answer = self
+            .sdk()
+            .forgot_password()
+            .client_id(self.client_id())
+            .username(username)
+            .set_secret_hash(self.secret_hash(username))
+            .customize()
+            .config_override(once())
+            .send()
+            .await?;
+        Ok(answer.code_delivery_details.map(Delivery::from))
+    }
+
+    /// Sets a new password with the code of [`Client::forgot_password`].
+    pub async fn confirm_forgot_password(
+        &self,
+        username: &str,
+        code: &SecretString,
+        new_password: &SecretString,
+    ) -> Result<(), Error> {
+        self.sdk()
+            .confirm_forgot_password()
+            .client_id(self.client_id())
+            .username(username)
+            .confirmation_code(code.expose_secret())
+            .password(new_password.expose_secret())
+            .set_secret_hash(self.secret_hash(username))
+            .customize()
+            .config_override(once())
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Changes the password of a signed-in user. A user who signs in without a password has no
+    /// current one.
+    pub async fn change_password(
+        &self,
+        access_token: &SecretString,
+        current: Option<&SecretString>,
+        new_password: &SecretString,
+    ) -> Result<(), Error> {
+        self.sdk()
+            .change_password()
+            .access_token(access_token.expose_secret())
+            .set_previous_password(current.map(|password| password.expose_secret().to_owned()))
+            .proposed_password(new_password.expose_secret())
+            .customize()
+            .config_override(once())
+            .send()
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,326 @@
+//! The client itself: how it is built, and how a user signs in and out.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use aws_sdk_cognitoidentityprovider as sdk;
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::retries::classifiers::{
+    ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason,
+};
+use aws_smithy_types::retry::ErrorKind;
+use sdk::config::retry::RetryConfig;
+use sdk::config::timeout::TimeoutConfig;
+use sdk::config::{BehaviorVersion, Region};
+use sdk::types::{AuthFlowType, ChallengeNameType};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::challenge::{Challenge, ChallengeAnswer, SignIn};
+use crate::config::{ClientConfig, Credentials, SignInFlow};
+use crate::error::{Error, incomplete};
+use crate::transport::Transport;
+use crate::types::{Tokens, User, attribute_map};
+
+/// Where in-process calls seem to go; the name never leaves the process.
+const IN_PROCESS_ENDPOINT: &str = "http://pool.internal";
+
+/// The access token of [`Client::reachable`]: well-formed enough to be looked at, and nobody's.
+const NOBODY: &str = "poolgate-reachability";
+
+/// A client for one app client of one user pool. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) sdk: sdk::Client,
+    pub(crate) config: ClientConfig,
+    /// Whether the pool said that it does not know `GetTokensFromRefreshToken`.
+    pub(crate) old_refresh: AtomicBool,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("config", &self.inner.config)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Builds the client. Nothing is called yet, and credentials are not looked for.
+    pub async fn new(config: ClientConfig) -> Self {
+        let sdk = sdk::Client::from_conf(sdk_config(&config).await);
+        Self {
+            inner: Arc::new(Inner {
+                sdk,
+                config,
+                old_refresh: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    /// What the client was built from.
+    pub fn config(&self) -> &ClientConfig {
+        &self.inner.config
+    }
+
+    pub(crate) fn sdk(&self) -> &sdk::Client {
+        &self.inner.sdk
+    }
+
+    pub(crate) fn client_id(&self) -> &str {
+        &self.inner.config.client_id
+    }
+
+    pub(crate) fn client_secret(&self) -> Option<String> {
+        let secret = self.inner.config.client_secret.as_ref()?;
+        Some(secret.expose_secret().to_owned())
+    }
+
+    /// `SECRET_HASH` for this user name; none for a public client.
+    pub(crate) fn secret_hash(&self, username: &str) -> Option<String> {
+        let secret = self.inner.config.client_secret.as_ref()?;
+        Some(poolgate_crypto::secret_hash(
+            username,
+            self.client_id(),
+            secret,
+        ))
+    }
+
+    /// Signs a user in by the configured flow.
+    pub async fn login(&self, username: &str, password: &SecretString) -> Result<SignIn, Error> {
+        match self.inner.config.flow {
+            SignInFlow::Password => self.login_by_password(username, password).await,
+        }
+    }
+
+    async fn login_by_password(
+        &self,
+        username: &str,
+        password: &SecretString,
+    ) -> Result<SignIn, Error> {
+        let mut call = self
+            .sdk()
+            .initiate_auth()
+            .client_id(self.client_id())
+            .auth_flow(AuthFlowType::UserPasswordAuth)
+            .auth_parameters("USERNAME", username)
+            .auth_parameters("PASSWORD", password.expose_secret());
+        if let Some(hash) = self.secret_hash(username) {
+            call = call.auth_parameters("SECRET_HASH", hash);
+        }
+        let answer = call.send().await?;
+        step(Step {
+            result: answer.authentication_result,
+            name: answer.challenge_name,
+            session: answer.session,
+            parameters: answer.challenge_parameters,
+            available: answer.available_challenges,
+        })
+    }
+
+    /// Answers a challenge, whichever it is.
+    pub async fn respond_to_challenge(&self, answer: ChallengeAnswer) -> Result<SignIn, Error> {
+        let mut call = self
+            .sdk()
+            .respond_to_auth_challenge()
+            .client_id(self.client_id())
+            .challenge_name(ChallengeNameType::from(answer.name.as_str()))
+            .set_session(answer.session.map(|s| s.expose_secret().to_owned()));
+        for (name, value) in &answer.responses {
+            if name != "USERNAME" && name != "SECRET_HASH" {
+                call = call.challenge_responses(name, value.expose_secret());
+            }
+        }
+        call = call.challenge_responses("USERNAME", &answer.username);
+        if let Some(hash) = self.secret_hash(&answer.username) {
+            call = call.challenge_responses("SECRET_HASH", hash);
+        }
+        let answer = call.customize().config_override(once()).send().await?;
+        step(Step {
+            result: answer.authentication_result,
+            name: answer.challenge_name,
+            session: answer.session,
+            parameters: answer.challenge_parameters,
+            available: None,
+        })
+    }
+
+    /// Ends one session: its refresh token and the access tokens that came from it.
+    pub async fn revoke_token(&self, refresh_token: &SecretString) -> Result<(), Error> {
+        self.sdk()
+            .revoke_token()
+            .token(refresh_token.expose_secret())
+            .client_id(self.client_id())
+            .set_client_secret(self.client_secret())
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of the user.
+    pub async fn global_sign_out(&self, access_token: &SecretString) -> Result<(), Error> {
+        self.sdk()
+            .global_sign_out()
+            .access_token(access_token.expose_secret())
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Reads the user's own account. A signed-out token is refused.
+    pub async fn get_user(&self, access_token: &SecretString) -> Result<User, Error> {
+        let answer = self
+            .sdk()
+            .get_user()
+            .access_token(access_token.expose_secret())
+            .send()
+            .await?;
+        Ok(User {
+            username: answer.username,
+            attributes: attribute_map(answer.user_attributes),
+            mfa_methods: answer.user_mfa_setting_list.unwrap_or_default(),
+            preferred_mfa: answer.preferred_mfa_setting.filter(|name| !name.is_empty()),
+        })
+    }
+
+    /// Whether the pool answers at all. One cheap call that changes nothing and counts against nobody.
+    pub async fn reachable(&self) -> Result<(), Error> {
+        match self.get_user(&NOBODY.into()).await {
+            Err(
+                error @ (Error::Timeout(_)
+                | Error::Unavailable(_)
+                | Error::Blocked
+                | Error::AccessDenied { .. }
+                | Error::UnknownOperation { .. }),
+            ) => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+struct Step {
+    result: Option<sdk::types::AuthenticationResultType>,
+    name: Option<ChallengeNameType>,
+    session: Option<String>,
+    parameters: Option<std::collections::HashMap<String, String>>,
+    available: Option<Vec<ChallengeNameType>>,
+}
+
+fn step(step: Step) -> Result<SignIn, Error> {
+    if let Some(result) = step.result {
+        return Tokens::from_sdk(result)
+            .map(SignIn::Tokens)
+            .ok_or_else(|| incomplete("access token"));
+    }
+    let name = step.name.ok_or_else(|| incomplete("challenge"))?;
+    Ok(SignIn::Challenge(Challenge {
+        name: name.as_str().to_owned(),
+        session: step
+            .session
+            .filter(|session| !session.is_empty())
+            .map(SecretString::from),
+        parameters: step.parameters.unwrap_or_default().into_iter().collect(),
+        available: step
+            .available
+            .unwrap_or_default()
+            .iter()
+            .map(|name| name.as_str().to_owned())
+            .collect(),
+    }))
+}
+
+async fn sdk_config(config: &ClientConfig) -> sdk::Config {
+    let region = Region::new(config.region.clone());
+    let mut builder = match &config.credentials {
+        Credentials::Chain => {
+            let shared = aws_config::defaults(BehaviorVersion::latest())
+                .region(region)
+                .load()
+                .await;
+            sdk::config::Builder::from(&shared)
+        }
+        Credentials::Static {
+            access_key_id,
+            secret_access_key,
+            session_token,
+        } => sdk::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(region)
+            .credentials_provider(aws_credential_types::Credentials::new(
+                access_key_id,
+                secret_access_key.expose_secret(),
+                session_token
+                    .as_ref()
+                    .map(|token| token.expose_secret().to_owned()),
+                None,
+                "poolgate",
+            )),
+        Credentials::None => sdk::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(region),
+    };
+    let mut attempts = config.attempts.max(1);
+    match &config.transport {
+        Transport::InProcess(pool) => {
+            attempts = 1;
+            builder = builder.http_client(pool.clone());
+            builder.set_endpoint_url(Some(
+                config
+                    .endpoint_url
+                    .clone()
+                    .unwrap_or_else(|| IN_PROCESS_ENDPOINT.to_owned()),
+            ));
+        }
+        Transport::Https => {
+            if let Some(url) = &config.endpoint_url {
+                builder = builder.endpoint_url(url);
+            }
+        }
+    }
+    builder
+        .retry_config(RetryConfig::standard().with_max_attempts(attempts))
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(config.timeouts.connect)
+                .operation_attempt_timeout(config.timeouts.attempt)
+                .operation_timeout(config.timeouts.operation)
+                .build(),
+        )
+        .build()
+}
+
+/// For calls that must not happen twice, since they create, spend or send something: tried again only
+/// where the pool throttled them, which means that it did nothing.
+pub(crate) fn once() -> sdk::config::Builder {
+    sdk::Config::builder().retry_classifier(OnlyThrottled)
+}
+
+#[derive(Debug)]
+struct OnlyThrottled;
+
+impl ClassifyRetry for OnlyThrottled {
+    fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
+        RetryAction::RetryForbidden
+    }
+
+    fn classify_retry_v2(&self, _: &InterceptorContext, previous: &RetryAction) -> RetryAction {
+        match previous {
+            RetryAction::RetryIndicated(RetryReason::RetryableError {
+                kind: ErrorKind::ThrottlingError,
+                ..
+            }) => RetryAction::NoActionIndicated,
+            _ => RetryAction::RetryForbidden,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "only throttled calls"
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}

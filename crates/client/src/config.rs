@@ -1,0 +1,106 @@
+//! What a client is built from: which pool, which app client, over which transport.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::transport::Transport;
+
+/// Everything a [`crate::Client`] needs to know.
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    /// The AWS Region of the user pool, such as `eu-north-1`.
+    pub region: String,
+    /// The user pool, such as `eu-north-1_EXAMPLE01`. Only signed operations need it.
+    pub user_pool_id: String,
+    /// The app client.
+    pub client_id: String,
+    /// The secret of a confidential app client.
+    pub client_secret: Option<SecretString>,
+    /// Another endpoint than the one of AWS. With [`Credentials::Chain`], unset, the environment
+    /// variables of every AWS SDK count too.
+    pub endpoint_url: Option<String>,
+    /// Who signs the few operations that need a signature.
+    pub credentials: Credentials,
+    /// How calls reach the pool.
+    pub transport: Transport,
+    /// How long a call may take.
+    pub timeouts: Timeouts,
+    /// How often a call is tried in all, with jitter in between. In-process calls are tried once.
+    pub attempts: u32,
+    /// How [`crate::Client::login`] signs a user in.
+    pub flow: SignInFlow,
+}
+
+impl ClientConfig {
+    /// A public app client over HTTPS that needs no AWS credentials.
+    pub fn new(
+        region: impl Into<String>,
+        user_pool_id: impl Into<String>,
+        client_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            region: region.into(),
+            user_pool_id: user_pool_id.into(),
+            client_id: client_id.into(),
+            client_secret: None,
+            endpoint_url: None,
+            credentials: Credentials::Chain,
+            transport: Transport::Https,
+            timeouts: Timeouts::default(),
+            attempts: 3,
+            flow: SignInFlow::Password,
+        }
+    }
+}
+
+/// Where the credentials of signed operations come from. Unsigned operations, which are all but the
+/// look-up of a user name, work without any.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// The default chain of the AWS SDK, asked only when a signed operation is called.
+    #[default]
+    Chain,
+    /// An access key.
+    Static {
+        /// The id of the access key.
+        access_key_id: String,
+        /// Its secret.
+        secret_access_key: SecretString,
+        /// The token of a temporary key.
+        session_token: Option<SecretString>,
+    },
+    /// None at all: signed operations are not possible.
+    None,
+}
+
+/// How long a call may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until a connection stands.
+    pub connect: Duration,
+    /// One attempt, connection included.
+    pub attempt: Duration,
+    /// The whole call with all attempts.
+    pub operation: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(2),
+            attempt: Duration::from_secs(5),
+            operation: Duration::from_secs(10),
+        }
+    }
+}
+
+/// How a user name and a password become tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignInFlow {
+    /// `USER_PASSWORD_AUTH`: the password goes to the pool, over TLS.
+    #[default]
+    Password,
+}

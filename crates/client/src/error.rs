@@ -1,0 +1,491 @@
+//! What can go wrong, said from the caller's point of view.
+//!
+//! Cognito puts very different things into one exception and tells them apart by the message alone:
+//! a `NotAuthorizedException` is a wrong password, a signed-out token, a locked account or our own
+//! wrong client secret. [`Error::from_answer`] is the one place that reads those messages.
+
+use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+/// Any error, boxed.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// Why the pool refused a call, or why it could not be asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is a user of this name already.
+    #[error("a user with this name exists already")]
+    UserExists,
+    /// The address belongs to another user already.
+    #[error("the address belongs to another user")]
+    AliasExists,
+    /// The user name or the password is wrong.
+    #[error("incorrect user name or password")]
+    WrongCredentials,
+    /// Too many wrong passwords: the account is locked for a while.
+    #[error("too many failed attempts: the account is locked for a while")]
+    AttemptsExceeded,
+    /// An administrator disabled the user.
+    #[error("the user is disabled")]
+    UserDisabled,
+    /// The password is right, but the user has not confirmed the address yet.
+    #[error("the user is not confirmed")]
+    UserNotConfirmed,
+    /// The user is confirmed already.
+    #[error("the user is confirmed already")]
+    AlreadyConfirmed,
+    /// The user must choose a new password before signing in.
+    #[error("the password must be reset")]
+    PasswordResetRequired,
+    /// There is no such user. Pools say so only where they are set to.
+    #[error("there is no such user")]
+    UserNotFound,
+    /// The pool takes no sign-ups.
+    #[error("the pool does not take sign-ups")]
+    SignUpNotAllowed,
+    /// The password of this user cannot be reset by a code.
+    #[error("the password cannot be reset: {message}")]
+    ResetNotPossible {
+        /// The pool's words.
+        message: String,
+    },
+    /// No code can be sent to this user.
+    #[error("no code can be sent: {message}")]
+    ResendNotPossible {
+        /// The pool's words.
+        message: String,
+    },
+    /// The code is wrong.
+    #[error("the code is wrong")]
+    CodeMismatch,
+    /// The code has expired, was used, or never existed.
+    #[error("the code has expired")]
+    CodeExpired,
+    /// The pool could not send the code.
+    #[error("the code could not be delivered")]
+    CodeDeliveryFailed,
+    /// The password policy refuses the password.
+    #[error("the password is refused: {message}")]
+    InvalidPassword {
+        /// The pool's words.
+        message: String,
+    },
+    /// The password was used before.
+    #[error("the password was used before")]
+    PasswordUsedBefore,
+    /// The pool refuses a value.
+    #[error("the pool refuses a value: {message}")]
+    InvalidParameter {
+        /// The pool's words.
+        message: String,
+    },
+    /// The access token is expired, revoked or not one of this pool.
+    #[error("the access token is refused: {message}")]
+    AccessTokenRefused {
+        /// The pool's words.
+        message: String,
+    },
+    /// The access token lacks the scope for the user's own account.
+    #[error("the access token lacks the scope aws.cognito.signin.user.admin")]
+    InsufficientScope,
+    /// The refresh token is expired, revoked or not one of this client.
+    #[error("the refresh token is refused: {message}")]
+    RefreshTokenRefused {
+        /// The pool's words.
+        message: String,
+    },
+    /// The session of a challenge is expired, used or not one of this pool.
+    #[error("the sign-in session is refused: {message}")]
+    SessionRefused {
+        /// The pool's words.
+        message: String,
+    },
+    /// The pool refuses for another reason.
+    #[error("not authorized: {message}")]
+    NotAuthorized {
+        /// The pool's words.
+        message: String,
+    },
+    /// The device that the caller named is not known.
+    #[error("the device is not known")]
+    DeviceNotFound,
+    /// The user asked too often.
+    #[error("too many requests of this kind for this user")]
+    LimitExceeded,
+    /// The pool answers fewer calls than we make.
+    #[error("the pool throttles calls")]
+    Throttled,
+    /// A trigger of the pool refused, with its own words for the user.
+    #[error("a trigger refused: {message}")]
+    Lambda {
+        /// The trigger's words.
+        message: String,
+    },
+    /// A trigger of the pool failed or gave an answer that the pool does not understand.
+    #[error("a trigger of the pool failed: {message}")]
+    LambdaFailed {
+        /// The pool's words.
+        message: String,
+    },
+    /// The refresh of a confidential client on this pool needs the user's email address.
+    #[error("the pool needs the user's email address for a refresh")]
+    UsernameNeeded,
+    /// Our misconfiguration: the client secret is wrong, missing, or there should be none.
+    #[error("the client secret does not fit the app client: {message}")]
+    WrongClientSecret {
+        /// The pool's words.
+        message: String,
+    },
+    /// Our misconfiguration: the app client does not exist.
+    #[error("the app client does not exist: {message}")]
+    ClientNotFound {
+        /// The pool's words.
+        message: String,
+    },
+    /// Our misconfiguration: the user pool does not exist.
+    #[error("the user pool does not exist: {message}")]
+    PoolNotFound {
+        /// The pool's words.
+        message: String,
+    },
+    /// Our misconfiguration: the app client does not allow this way to sign in.
+    #[error("the app client does not allow this flow: {message}")]
+    FlowNotEnabled {
+        /// The pool's words.
+        message: String,
+    },
+    /// Our misconfiguration: the AWS credentials are missing or may not do this.
+    #[error("the AWS credentials are missing or refused: {message}")]
+    AccessDenied {
+        /// What the SDK or AWS says.
+        message: String,
+    },
+    /// The pool does not know the operation.
+    #[error("the pool does not know the operation: {message}")]
+    UnknownOperation {
+        /// The pool's words.
+        message: String,
+    },
+    /// A firewall in front of the pool refused the call.
+    #[error("a firewall in front of the pool refused the call")]
+    Blocked,
+    /// The pool did not answer in time.
+    #[error("the pool did not answer in time")]
+    Timeout(#[source] BoxError),
+    /// The pool cannot be reached, or fails by itself.
+    #[error("the pool is not available")]
+    Unavailable(#[source] BoxError),
+    /// The pool answered something that this client does not understand.
+    #[error("unexpected answer of the pool: {code}: {message}")]
+    Unexpected {
+        /// The name of the exception, or `-`.
+        code: String,
+        /// The pool's words.
+        message: String,
+    },
+}
+
+/// An answer that is neither an error nor what was asked for.
+pub(crate) fn incomplete(what: &str) -> Error {
+    Error::Unexpected {
+        code: "-".to_owned(),
+        message: format!("the answer has no {what}"),
+    }
+}
+
+impl<E> From<SdkError<E, HttpResponse>> for Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, HttpResponse>) -> Self {
+        match &error {
+            SdkError::TimeoutError(_) => Self::Timeout(error.into()),
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+                Self::Timeout(error.into())
+            }
+            SdkError::DispatchFailure(_) if names_credentials(&error) => Self::AccessDenied {
+                message: "no AWS credentials were found".to_owned(),
+            },
+            SdkError::ServiceError(answer) => {
+                let status = answer.raw().status().as_u16();
+                let code = answer.err().code().unwrap_or_default().to_owned();
+                let message = answer.err().message().unwrap_or_default().to_owned();
+                Self::from_answer(status, &code, message)
+                    .unwrap_or_else(|| Self::Unavailable(error.into()))
+            }
+            SdkError::ConstructionFailure(_) => Self::Unexpected {
+                code: "-".to_owned(),
+                message: "the request could not be built".to_owned(),
+            },
+            _ => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+/// The SDK reports missing credentials as a failure to dispatch, with no type of its own for it.
+fn names_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(current) = cause {
+        if current
+            .downcast_ref::<aws_credential_types::provider::error::CredentialsError>()
+            .is_some()
+            || current.to_string().contains("no auth scheme")
+            || current.to_string().contains("no identity resolver")
+        {
+            return true;
+        }
+        cause = current.source();
+    }
+    false
+}
+
+impl Error {
+    /// Whether the fault lies in our own configuration, not with the caller or the pool.
+    pub fn is_misconfiguration(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongClientSecret { .. }
+                | Self::ClientNotFound { .. }
+                | Self::PoolNotFound { .. }
+                | Self::FlowNotEnabled { .. }
+                | Self::AccessDenied { .. }
+                | Self::UnknownOperation { .. }
+        )
+    }
+
+    /// What an error answer of the pool means; nothing where the pool itself failed.
+    pub(crate) fn from_answer(status: u16, code: &str, message: String) -> Option<Self> {
+        Some(match code {
+            "UsernameExistsException" => Self::UserExists,
+            "AliasExistsException" => Self::AliasExists,
+            "NotAuthorizedException" => not_authorized(message),
+            "UnauthorizedException" => Self::WrongClientSecret { message },
+            "UserNotConfirmedException" => Self::UserNotConfirmed,
+            "PasswordResetRequiredException" => Self::PasswordResetRequired,
+            "UserNotFoundException" => Self::UserNotFound,
+            "CodeMismatchException" | "EnableSoftwareTokenMFAException" => Self::CodeMismatch,
+            "ExpiredCodeException" => Self::CodeExpired,
+            "CodeDeliveryFailureException" => Self::CodeDeliveryFailed,
+            "InvalidPasswordException" => Self::InvalidPassword { message },
+            "PasswordHistoryPolicyViolationException" => Self::PasswordUsedBefore,
+            "InvalidParameterException" => invalid_parameter(message),
+            "SerializationException" => Self::InvalidParameter { message },
+            "LimitExceededException" | "TooManyFailedAttemptsException" => Self::LimitExceeded,
+            "TooManyRequestsException" | "ThrottlingException" | "RequestLimitExceeded" => {
+                Self::Throttled
+            }
+            "RefreshTokenReuseException" | "UnsupportedTokenTypeException" => {
+                Self::RefreshTokenRefused { message }
+            }
+            "UserLambdaValidationException" => Self::Lambda { message },
+            "UnexpectedLambdaException" | "InvalidLambdaResponseException" => {
+                Self::LambdaFailed { message }
+            }
+            "ResourceNotFoundException" => not_found(message),
+            "UnsupportedOperationException" => Self::FlowNotEnabled { message },
+            "ForbiddenException" => Self::Blocked,
+            "AccessDeniedException"
+            | "UnrecognizedClientException"
+            | "InvalidSignatureException"
+            | "ExpiredTokenException"
+            | "MissingAuthenticationTokenException" => Self::AccessDenied { message },
+            "UnknownOperationException" | "CognitoLocal#Unsupported" => {
+                Self::UnknownOperation { message }
+            }
+            _ if status == 404 || status == 501 => Self::UnknownOperation { message },
+            _ if status >= 500 => return None,
+            _ => Self::Unexpected {
+                code: code.to_owned(),
+                message,
+            },
+        })
+    }
+}
+
+fn not_authorized(message: String) -> Error {
+    let text = message.to_ascii_lowercase();
+    if names_client_secret(&text) {
+        Error::WrongClientSecret { message }
+    } else if text.starts_with("incorrect username or password") {
+        Error::WrongCredentials
+    } else if text.starts_with("password attempts exceeded") {
+        Error::AttemptsExceeded
+    } else if text.starts_with("user is disabled") {
+        Error::UserDisabled
+    } else if text.starts_with("user cannot be confirmed") {
+        Error::AlreadyConfirmed
+    } else if text.contains("required scopes") {
+        Error::InsufficientScope
+    } else if text.contains("access token") {
+        Error::AccessTokenRefused { message }
+    } else if text.contains("refresh token") {
+        Error::RefreshTokenRefused { message }
+    } else if text.starts_with("invalid session") {
+        Error::SessionRefused { message }
+    } else if text.starts_with("signup is not permitted") {
+        Error::SignUpNotAllowed
+    } else if text.starts_with("cannot resend codes") {
+        Error::ResendNotPossible { message }
+    } else if text.starts_with("user password cannot be reset")
+        || text.starts_with("contact administrator to reset")
+    {
+        Error::ResetNotPossible { message }
+    } else {
+        Error::NotAuthorized { message }
+    }
+}
+
+/// All the words that pools find for "your `SECRET_HASH` or client secret is wrong or missing".
+fn names_client_secret(text: &str) -> bool {
+    [
+        "secret hash",
+        "secrethash",
+        "secret_hash",
+        "client secret",
+        "configured for secret",
+        "configured with secret",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
+}
+
+fn invalid_parameter(message: String) -> Error {
+    let text = message.to_ascii_lowercase();
+    let flow_closed = text.contains("flow not enabled")
+        || text.contains("not enabled for the client")
+        || text.starts_with("initiate auth method not supported");
+    if flow_closed {
+        Error::FlowNotEnabled { message }
+    } else if text.starts_with("user is already confirmed") {
+        Error::AlreadyConfirmed
+    } else if text.starts_with("cannot resend codes") {
+        Error::ResendNotPossible { message }
+    } else if text.starts_with("cannot reset password") {
+        Error::ResetNotPossible { message }
+    } else {
+        Error::InvalidParameter { message }
+    }
+}
+
+fn not_found(message: String) -> Error {
+    let text = message.to_ascii_lowercase();
+    if text.contains("client") {
+        Error::ClientNotFound { message }
+    } else if text.contains("device") {
+        Error::DeviceNotFound
+    } else {
+        Error::PoolNotFound { message }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(code: &str, message: &str) -> Error {
+        Error::from_answer(400, code, message.to_owned()).expect("a refusal of the pool")
+    }
+
+    #[test]
+    fn one_exception_means_many_things() {
+        let cases = [
+            ("Incorrect username or password.", "WrongCredentials"),
+            ("Password attempts exceeded", "AttemptsExceeded"),
+            ("User is disabled.", "UserDisabled"),
+            (
+                "User cannot be confirmed. Current status is CONFIRMED",
+                "AlreadyConfirmed",
+            ),
+            ("Access Token has been revoked", "AccessTokenRefused"),
+            (
+                "Could not verify signature for Access Token",
+                "AccessTokenRefused",
+            ),
+            (
+                "Access Token does not have required scopes",
+                "InsufficientScope",
+            ),
+            ("Refresh Token has been revoked", "RefreshTokenRefused"),
+            ("Invalid Refresh Token", "RefreshTokenRefused"),
+            (
+                "Invalid session for the user, session is expired.",
+                "SessionRefused",
+            ),
+            (
+                "SignUp is not permitted for this user pool",
+                "SignUpNotAllowed",
+            ),
+            (
+                "User password cannot be reset in the current state.",
+                "ResetNotPossible",
+            ),
+            ("Something else", "NotAuthorized"),
+        ];
+        for (message, expected) in cases {
+            let error = format!("{:?}", answer("NotAuthorizedException", message));
+            assert!(error.starts_with(expected), "{message}: {error}");
+        }
+    }
+
+    #[test]
+    fn r35_a_wrong_client_secret_is_our_misconfiguration() {
+        for message in [
+            "Unable to verify secret hash for client 1abc",
+            "SecretHash does not match for the client: 1abc",
+            "Client 1abc is configured with secret but SECRET_HASH was not received",
+            "Client 1abc is configured for secret but secret was not received",
+        ] {
+            let error = answer("NotAuthorizedException", message);
+            assert!(
+                matches!(error, Error::WrongClientSecret { .. }),
+                "{message}"
+            );
+            assert!(error.is_misconfiguration());
+        }
+        assert!(matches!(
+            answer("UnauthorizedException", "Invalid client"),
+            Error::WrongClientSecret { .. }
+        ));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let code = "ResourceNotFoundException";
+        assert!(matches!(
+            answer(code, "User pool client 1abc does not exist."),
+            Error::ClientNotFound { .. }
+        ));
+        assert!(matches!(
+            answer(code, "User pool us-east-1_x does not exist."),
+            Error::PoolNotFound { .. }
+        ));
+        assert!(matches!(
+            answer(code, "Device does not exist."),
+            Error::DeviceNotFound
+        ));
+    }
+
+    #[test]
+    fn a_closed_flow_is_our_misconfiguration() {
+        for message in [
+            "USER_PASSWORD_AUTH flow not enabled for this client",
+            "USER_SRP_AUTH is not enabled for the client.",
+            "Auth flow not enabled for this client",
+            "Initiate Auth method not supported.",
+        ] {
+            let error = answer("InvalidParameterException", message);
+            assert!(matches!(error, Error::FlowNotEnabled { .. }), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_failing_pool_is_not_a_refusal() {
+        assert!(Error::from_answer(500, "InternalErrorException", String::new()).is_none());
+        assert!(Error::from_answer(503, "", String::new()).is_none());
+        assert!(matches!(
+            Error::from_answer(400, "NewException", String::new()),
+            Some(Error::Unexpected { .. })
+        ));
+    }
+}
