@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode, Url};
 
 use crate::error::{BuildError, FetchError};
-use crate::jwks::FetchKeySet;
+use crate::source::FetchKeySet;
 
 /// A key set at an `http` or `https` address.
 ///

@@ -57,6 +57,7 @@
 //! - `tower`: [`RequireToken`], and [`bearer_token`] and [`Rejection`] for layers of one's own.
 //! - `axum`: the extractors [`VerifiedClaims`] and [`Authorized`].
 
+mod builder;
 mod claims;
 mod clock;
 mod error;
@@ -65,6 +66,7 @@ mod jwk;
 mod jwks;
 mod parse;
 mod requirement;
+mod source;
 mod verifier;
 
 #[cfg(feature = "tower")]
@@ -76,14 +78,16 @@ mod fetch;
 #[cfg(feature = "tower")]
 mod layer;
 
+pub use crate::builder::VerifierBuilder;
 pub use crate::claims::{Claims, TokenUse};
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::error::{BuildError, Error, ErrorKind, FetchError};
 pub use crate::issuer::Issuer;
-pub use crate::jwks::{CacheSettings, FetchKeySet, KeyCache, StaticKeySet};
+pub use crate::jwks::KeyCache;
 pub use crate::parse::{Unverified, decode_unverified};
 pub use crate::requirement::Requirement;
-pub use crate::verifier::{AcceptedUse, ClientIds, Verifier, VerifierBuilder};
+pub use crate::source::{CacheSettings, FetchKeySet, StaticKeySet};
+pub use crate::verifier::{AcceptedUse, ClientIds, Verifier};
 
 #[cfg(feature = "tower")]
 pub use crate::bearer::{Rejection, bearer_token};

@@ -1,26 +1,25 @@
 //! The decision: is this token one of ours, valid now, and for this purpose?
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use crate::builder::VerifierBuilder;
 use crate::claims::{Claims, TokenUse, invalid, required_text, time};
 use crate::clock::{Clock, SystemClock};
-use crate::error::{BuildError, Error, ErrorKind, shown};
+use crate::error::{Error, ErrorKind, shown};
 use crate::issuer::Issuer;
 use crate::jwk::PublicKey;
-use crate::jwks::{CacheSettings, FetchKeySet, KeyCache};
+use crate::jwks::KeyCache;
 use crate::parse::{self, Parsed};
 use crate::requirement::Requirement;
 
 /// The largest token that is read, in bytes. Cognito's own stay below 4 KiB or so.
 pub(crate) const MAX_TOKEN_BYTES: usize = 16 * 1024;
-const MAX_LEEWAY: Duration = Duration::from_secs(60);
 
 /// The app clients whose tokens are accepted. There is no default: a token made for another application is valid too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientIds(Option<Vec<String>>);
+pub struct ClientIds(pub(crate) Option<Vec<String>>);
 
 impl ClientIds {
     /// Only tokens of these app clients.
@@ -80,17 +79,25 @@ pub struct Verifier {
 }
 
 #[derive(Clone, Debug)]
-struct Rules {
-    issuer: Issuer,
-    client_ids: ClientIds,
+pub(crate) struct Rules {
+    pub(crate) issuer: Issuer,
+    pub(crate) client_ids: ClientIds,
     accepted: AcceptedUse,
-    requirement: Requirement,
-    leeway: u64,
-    max_token_bytes: usize,
-    clock: Arc<dyn Clock>,
+    pub(crate) requirement: Requirement,
+    /// In seconds.
+    pub(crate) leeway: u64,
+    pub(crate) max_token_bytes: usize,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Verifier {
+    pub(crate) fn new(keys: KeyCache, rules: Rules) -> Self {
+        Self {
+            keys,
+            rules: Arc::new(rules),
+        }
+    }
+
     /// Starts a verifier with the three things that nobody can guess: who issues the tokens, for which app clients,
     /// and which kind is accepted ([`TokenUse`] or [`AcceptedUse`]).
     pub fn builder(
@@ -98,22 +105,15 @@ impl Verifier {
         client_ids: ClientIds,
         accepted: impl Into<AcceptedUse>,
     ) -> VerifierBuilder {
-        VerifierBuilder {
-            rules: Rules {
-                issuer,
-                client_ids,
-                accepted: accepted.into(),
-                requirement: Requirement::default(),
-                leeway: 0,
-                max_token_bytes: MAX_TOKEN_BYTES,
-                clock: Arc::new(SystemClock),
-            },
-            leeway: Duration::ZERO,
-            jwks_uri: None,
-            source: None,
-            cache: None,
-            cache_settings: CacheSettings::default(),
-        }
+        VerifierBuilder::new(Rules {
+            issuer,
+            client_ids,
+            accepted: accepted.into(),
+            requirement: Requirement::default(),
+            leeway: 0,
+            max_token_bytes: MAX_TOKEN_BYTES,
+            clock: Arc::new(SystemClock),
+        })
     }
 
     /// Verifies a token in compact form (RFC 7515, section 7.1). Waits only where the key is not in the cache; must
@@ -291,130 +291,5 @@ impl Rules {
             }
         }
         Ok(())
-    }
-}
-
-/// What a [`Verifier`] is made from; started by [`Verifier::builder`].
-#[must_use]
-pub struct VerifierBuilder {
-    rules: Rules,
-    leeway: Duration,
-    jwks_uri: Option<String>,
-    source: Option<Arc<dyn FetchKeySet>>,
-    cache: Option<KeyCache>,
-    cache_settings: CacheSettings,
-}
-
-impl VerifierBuilder {
-    /// Groups and scopes that every token must carry. None by default.
-    pub fn requirement(mut self, requirement: Requirement) -> Self {
-        self.rules.requirement = requirement;
-        self
-    }
-
-    /// How far the clocks of issuer and verifier may differ, in whole seconds: 0 by default, at most 60.
-    pub fn leeway(mut self, leeway: Duration) -> Self {
-        self.leeway = leeway;
-        self
-    }
-
-    /// The largest token that is read, in bytes. Default 16 KiB.
-    pub fn max_token_bytes(mut self, bytes: usize) -> Self {
-        self.rules.max_token_bytes = bytes;
-        self
-    }
-
-    /// Where the key set lies, if not at the issuer's [`jwks_uri`](Issuer::jwks_uri). Needs the feature `reqwest`, and
-    /// says nothing to another source.
-    pub fn jwks_uri(mut self, uri: impl Into<String>) -> Self {
-        self.jwks_uri = Some(uri.into());
-        self
-    }
-
-    /// Where the key set comes from, if not over HTTP.
-    pub fn key_source(mut self, source: impl FetchKeySet) -> Self {
-        self.source = Some(Arc::new(source));
-        self
-    }
-
-    /// How keys are cached.
-    pub fn cache_settings(mut self, settings: CacheSettings) -> Self {
-        self.cache_settings = settings;
-        self
-    }
-
-    /// Keys that another verifier caches already; source and cache settings given here then say nothing.
-    pub fn shared_keys(mut self, keys: KeyCache) -> Self {
-        self.cache = Some(keys);
-        self
-    }
-
-    /// The clock, if not the operating system's.
-    pub fn clock(mut self, clock: impl Clock) -> Self {
-        self.rules.clock = Arc::new(clock);
-        self
-    }
-
-    /// The verifier. Fetches nothing yet: see [`KeyCache::refresh`].
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError`] when the settings cannot be meant: no client id, too much leeway, no usable source of keys.
-    pub fn build(mut self) -> Result<Verifier, BuildError> {
-        if self.leeway > MAX_LEEWAY {
-            return Err(BuildError::Leeway {
-                max: MAX_LEEWAY,
-                actual: self.leeway,
-            });
-        }
-        if self
-            .rules
-            .client_ids
-            .0
-            .as_ref()
-            .is_some_and(|ids| ids.iter().all(String::is_empty))
-        {
-            return Err(BuildError::NoClientIds);
-        }
-        self.rules.leeway = self.leeway.as_secs();
-        let keys = match (self.cache.take(), self.source.take()) {
-            (Some(keys), _) => keys,
-            (None, Some(source)) => self.key_cache(source),
-            (None, None) => self.key_cache(self.default_source()?),
-        };
-        Ok(Verifier {
-            keys,
-            rules: Arc::new(self.rules),
-        })
-    }
-
-    fn key_cache(&self, source: Arc<dyn FetchKeySet>) -> KeyCache {
-        KeyCache::new(
-            source,
-            self.cache_settings.clone(),
-            Arc::clone(&self.rules.clock),
-        )
-    }
-
-    #[cfg(feature = "reqwest")]
-    fn default_source(&self) -> Result<Arc<dyn FetchKeySet>, BuildError> {
-        let uri = self
-            .jwks_uri
-            .clone()
-            .unwrap_or_else(|| self.rules.issuer.jwks_uri());
-        Ok(Arc::new(crate::fetch::HttpKeySet::new(&uri)?))
-    }
-
-    #[cfg(not(feature = "reqwest"))]
-    fn default_source(&self) -> Result<Arc<dyn FetchKeySet>, BuildError> {
-        Err(BuildError::NoKeySource)
-    }
-}
-
-impl std::fmt::Debug for VerifierBuilder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("VerifierBuilder")
-            .field("rules", &self.rules)
-            .finish_non_exhaustive()
     }
 }
