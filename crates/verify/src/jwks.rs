@@ -44,8 +44,6 @@ struct Flight {
     landed: Option<watch::Receiver<()>>,
     /// The keys for which it is awaited.
     wanted: HashSet<String>,
-    /// More keys than a key set may hold are wanted, so some of them are invented.
-    crowded: bool,
     /// Failures in a row, and the last of them.
     failures: u32,
     failure: Option<FetchError>,
@@ -207,10 +205,9 @@ impl Shared {
             }
             self.prepare(flight)?
         };
-        if flight.wanted.len() < self.settings.max_keys {
+        // One more than a key set may hold suffices to know that some of them are invented.
+        if flight.wanted.len() <= self.settings.max_keys {
             flight.wanted.insert(id.to_owned());
-        } else {
-            flight.crowded = true;
         }
         Ok(joined)
     }
@@ -240,7 +237,6 @@ impl Shared {
         let (sender, landed) = watch::channel(());
         flight.landed = Some(landed.clone());
         flight.wanted.clear();
-        flight.crowded = false;
         let landing = Landing {
             shared: Arc::clone(self),
             done: false,
@@ -275,7 +271,7 @@ impl Shared {
         let now = self.clock.monotonic();
         let next = match outcome {
             Ok(keys) => {
-                if flight.crowded || flight.wanted.iter().any(|id| keys.get(id).is_none()) {
+                if flight.wanted.iter().any(|id| keys.get(id).is_none()) {
                     flight.unknown_until = now + self.settings.unknown_key_wait;
                 }
                 flight.failures = 0;

@@ -219,9 +219,16 @@ async fn a_source_that_hangs_panics_or_sends_rubbish_is_an_error_in_time() {
         assert!(source.to_string().contains(reason), "{source}");
         assert!(!world.verifier.keys().is_loaded());
 
+        // A fetch that is asked for does not wait, and what failed before it is forgotten.
         world.source.publish(&[&KEY]);
         world.verifier.keys().refresh().await.unwrap();
         world.verifier.verify(&KEY.token(&access())).await.unwrap();
+        world.source.publish(&[&SECOND_KEY]);
+        world
+            .verifier
+            .verify(&SECOND_KEY.token(&access()))
+            .await
+            .unwrap();
     }
 }
 
