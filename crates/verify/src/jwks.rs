@@ -215,7 +215,7 @@ impl Shared {
     fn refresh_in_background(self: &Arc<Self>) {
         let joined = {
             let mut flight = self.flight();
-            if flight.landed.is_some() || self.clock.monotonic() < flight.retry_at {
+            if flight.landed.is_some() {
                 return;
             }
             self.prepare(&mut flight)
