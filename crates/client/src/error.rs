@@ -38,6 +38,9 @@ pub enum Error {
     /// The user must choose a new password before signing in.
     #[error("the password must be reset")]
     PasswordResetRequired,
+    /// The temporary password of the user has expired.
+    #[error("the temporary password has expired")]
+    TemporaryPasswordExpired,
     /// There is no such user. Pools say so only where they are set to.
     #[error("there is no such user")]
     UserNotFound,
@@ -77,6 +80,12 @@ pub enum Error {
     /// The pool refuses a value.
     #[error("the pool refuses a value: {message}")]
     InvalidParameter {
+        /// The pool's words.
+        message: String,
+    },
+    /// The app client may not write an attribute.
+    #[error("the app client may not write an attribute: {message}")]
+    AttributeNotAllowed {
         /// The pool's words.
         message: String,
     },
@@ -323,6 +332,12 @@ fn not_authorized(message: String) -> Error {
         Error::RefreshTokenRefused { message }
     } else if text.starts_with("invalid session") {
         Error::SessionRefused { message }
+    } else if text.starts_with("temporary password has expired")
+        || text.starts_with("user account has expired")
+    {
+        Error::TemporaryPasswordExpired
+    } else if text.contains("unauthorized attribute") {
+        Error::AttributeNotAllowed { message }
     } else if text.starts_with("signup is not permitted") {
         Error::SignUpNotAllowed
     } else if text.starts_with("cannot resend codes") {
@@ -419,6 +434,14 @@ mod tests {
             (
                 "User password cannot be reset in the current state.",
                 "ResetNotPossible",
+            ),
+            (
+                "Temporary password has expired and must be reset by an administrator.",
+                "TemporaryPasswordExpired",
+            ),
+            (
+                "A client attempted to write unauthorized attribute",
+                "AttributeNotAllowed",
             ),
             ("Something else", "NotAuthorized"),
         ];

@@ -1,1 +1,47 @@
 //! The gateway: an authentication service in front of any Cognito user pool.
+//!
+//! A library: [`Gateway::router`] nests in any axum application. It knows Cognito only through
+//! `poolgate-client` and `poolgate-verify`, so the embedded pool, AWS and any compatible endpoint are
+//! the same thing to it.
+//!
+//! ```no_run
+//! use poolgate_client::ClientConfig;
+//! use poolgate_gateway::{Config, Gateway, SecretKey};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = ClientConfig::new("eu-north-1", "eu-north-1_EXAMPLE01", "1example23456789");
+//! let issuer = "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_EXAMPLE01";
+//! let gateway = Gateway::new(Config::new(client, issuer, SecretKey::new([0; 32]))).await?;
+//! let app: axum::Router = gateway.router();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: the limits need to know who
+//! calls.
+//!
+//! Which error type where: handlers answer [`ApiError`], whose [`Code`] is the stable word that callers
+//! see. How an error looks on the wire (JSON, `application/problem+json`, a page for a browser) is
+//! decided once, in the outermost layer.
+
+mod address;
+mod answer;
+mod challenge;
+mod config;
+mod error;
+mod extract;
+mod field;
+mod gateway;
+mod layers;
+mod limit;
+mod openapi;
+mod pool_error;
+mod readiness;
+mod routes;
+mod users;
+
+pub use address::{Network, NetworkError};
+pub use config::{Config, ConfigError, Cors, Limits, SecretKey};
+pub use error::{ApiError, Code};
+pub use gateway::Gateway;
+pub use openapi::document as openapi;

@@ -1,0 +1,291 @@
+//! The answers that several routes share.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use poolgate_client::{Challenge, Delivery, SignIn, Tokens};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::challenge::Session;
+use crate::gateway::Gateway;
+
+/// A secret that is meant for the caller: in the answer, and nowhere else.
+#[derive(Clone)]
+pub(crate) struct Handed(SecretString);
+
+impl From<SecretString> for Handed {
+    fn from(secret: SecretString) -> Self {
+        Self(secret)
+    }
+}
+
+impl fmt::Debug for Handed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handed(hidden)")
+    }
+}
+
+impl Serialize for Handed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose_secret())
+    }
+}
+
+/// It is done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Done {
+    #[schema(example = true)]
+    success: bool,
+    message: &'static str,
+}
+
+impl Done {
+    pub(crate) fn new(message: &'static str) -> Self {
+        Self {
+            success: true,
+            message,
+        }
+    }
+}
+
+/// Where a code went, masked by the pool.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeliveryAnswer {
+    #[schema(example = "u***@e***")]
+    destination: Option<String>,
+    /// `EMAIL` or `SMS`.
+    #[schema(example = "EMAIL")]
+    medium: Option<String>,
+    #[schema(example = "email")]
+    attribute: Option<String>,
+}
+
+impl From<Delivery> for DeliveryAnswer {
+    fn from(delivery: Delivery) -> Self {
+        Self {
+            destination: delivery.destination,
+            medium: delivery.medium,
+            attribute: delivery.attribute,
+        }
+    }
+}
+
+impl DeliveryAnswer {
+    /// What the pool would say of this address, for the answers that must not tell accounts apart.
+    pub(crate) fn simulated(address: &str) -> Option<Self> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let (local, domain) = (local.chars().next()?, domain.chars().next()?);
+        Some(Self {
+            destination: Some(format!("{local}***@{domain}***")),
+            medium: Some("EMAIL".to_owned()),
+            attribute: Some("email".to_owned()),
+        })
+    }
+}
+
+/// A code is on its way.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SentAnswer {
+    #[schema(example = true)]
+    success: bool,
+    message: &'static str,
+    delivery: Option<DeliveryAnswer>,
+}
+
+impl SentAnswer {
+    pub(crate) fn new(message: &'static str, delivery: Option<DeliveryAnswer>) -> Self {
+        Self {
+            success: true,
+            message,
+            delivery,
+        }
+    }
+}
+
+/// Tokens, and who signed in with them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TokensAnswer {
+    #[schema(example = true)]
+    success: bool,
+    /// A JWT: the bearer token of the other routes.
+    #[schema(value_type = String)]
+    access_token: Handed,
+    /// A JWT about the user.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<Handed>,
+    /// After a refresh only where the pool rotates it.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<Handed>,
+    #[schema(example = "Bearer")]
+    token_type: String,
+    /// Seconds.
+    #[schema(example = 3600)]
+    expires_in: i32,
+    /// At a sign-in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<SignedInUser>,
+}
+
+/// Who signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SignedInUser {
+    sub: String,
+    /// What the user signed in with.
+    #[schema(example = "user@example.com")]
+    username: String,
+    #[schema(example = "user@example.com")]
+    email: Option<String>,
+    email_verified: bool,
+    groups: Vec<String>,
+}
+
+impl From<Tokens> for TokensAnswer {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            success: true,
+            access_token: tokens.access_token.into(),
+            id_token: tokens.id_token.map(Handed::from),
+            refresh_token: tokens.refresh_token.map(Handed::from),
+            token_type: tokens.token_type,
+            expires_in: tokens.expires_in,
+            user: None,
+        }
+    }
+}
+
+impl TokensAnswer {
+    /// The answer to a sign-in. The tokens come from the pool itself, so they are read, not verified.
+    fn signed_in(tokens: Tokens, typed: &str) -> Self {
+        let about = tokens.id_token.as_ref().unwrap_or(&tokens.access_token);
+        let claims = poolgate_verify::decode_unverified(about.expose_secret())
+            .map(|token| token.claims)
+            .unwrap_or_default();
+        let user = SignedInUser::from_claims(&claims, typed);
+        Self {
+            user: Some(user),
+            ..Self::from(tokens)
+        }
+    }
+}
+
+impl SignedInUser {
+    fn from_claims(claims: &Map<String, Value>, typed: &str) -> Self {
+        let text = |name| claims.get(name).and_then(Value::as_str);
+        Self {
+            sub: text("sub").unwrap_or_default().to_owned(),
+            username: typed.to_owned(),
+            email: text("email").map(str::to_owned),
+            email_verified: claims.get("email_verified").is_some_and(is_true),
+            groups: claims
+                .get("cognito:groups")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(|group| group.as_str().map(str::to_owned))
+                .collect(),
+        }
+    }
+}
+
+/// A truth as tokens have it, or as attributes have it.
+pub(crate) fn is_true(value: &Value) -> bool {
+    matches!(value, Value::Bool(true)) || value.as_str() == Some("true")
+}
+
+/// The pool wants something more.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChallengeAnswer {
+    #[schema(example = true)]
+    success: bool,
+    challenge: ChallengeStep,
+}
+
+/// What it wants.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChallengeStep {
+    /// Cognito's name of the challenge.
+    #[schema(example = "NEW_PASSWORD_REQUIRED")]
+    name: String,
+    /// To be handed back with the answer.
+    #[schema(value_type = String)]
+    session: Handed,
+    /// What the pool says about it.
+    parameters: BTreeMap<String, String>,
+    /// What there is to choose from, where there is a choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    available: Vec<String>,
+}
+
+/// Tokens, or the next challenge.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum SignInAnswer {
+    Tokens(TokensAnswer),
+    Challenge(ChallengeAnswer),
+}
+
+impl SignInAnswer {
+    /// `typed`: what the user signed in with; `username`: what the step before used.
+    pub(crate) fn new(gateway: &Gateway, step: SignIn, typed: &str, username: &str) -> Self {
+        match step {
+            SignIn::Tokens(tokens) => Self::Tokens(TokensAnswer::signed_in(tokens, typed)),
+            SignIn::Challenge(challenge) => {
+                let session = Session::after(typed, username, &challenge);
+                Self::Challenge(ChallengeAnswer {
+                    success: true,
+                    challenge: step_of(gateway, &session, challenge),
+                })
+            }
+        }
+    }
+}
+
+fn step_of(gateway: &Gateway, session: &Session, challenge: Challenge) -> ChallengeStep {
+    let client_id = &gateway.config().client.client_id;
+    let sealed = session.seal(gateway.sealer(), client_id, Gateway::now());
+    ChallengeStep {
+        name: challenge.name,
+        session: SecretString::from(sealed).into(),
+        parameters: challenge.parameters,
+        available: challenge.available,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn r40_a_simulated_delivery_looks_like_a_real_one() {
+        let delivery = DeliveryAnswer::simulated("user@example.com").expect("an address");
+        assert_eq!(
+            serde_json::to_value(delivery).expect("JSON"),
+            json!({"destination": "u***@e***", "medium": "EMAIL", "attribute": "email"})
+        );
+        assert!(DeliveryAnswer::simulated("user").is_none());
+    }
+
+    #[test]
+    fn a_user_is_read_from_claims_or_from_nothing() {
+        let claims = json!({"sub": "sub-1", "email": "u@e.c", "email_verified": true, "cognito:groups": ["admins"]});
+        let user = SignedInUser::from_claims(claims.as_object().expect("an object"), "U@e.c");
+        assert_eq!(
+            serde_json::to_value(user).expect("JSON"),
+            json!({"sub": "sub-1", "username": "U@e.c", "email": "u@e.c", "email_verified": true, "groups": ["admins"]})
+        );
+        let nobody = SignedInUser::from_claims(&Map::new(), "x");
+        assert!(!nobody.email_verified);
+    }
+
+    #[test]
+    fn r58_a_handed_secret_cannot_be_printed() {
+        assert_eq!(format!("{:?}", Handed("MARK".into())), "Handed(hidden)");
+    }
+}

@@ -1,0 +1,160 @@
+//! What handlers take: a checked JSON body, and the caller behind a bearer token.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use poolgate_verify::Claims;
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+
+use crate::error::{ApiError, Code};
+use crate::field::Invalid;
+use crate::gateway::Gateway;
+
+/// A checked input, and the body that it comes from.
+pub(crate) trait Input: TryFrom<Self::Body, Error = Invalid> {
+    type Body: DeserializeOwned;
+}
+
+/// Reads a JSON body and checks it. No body at all counts as an empty object.
+#[derive(Debug)]
+pub(crate) struct Checked<T>(pub(crate) T);
+
+impl<T: Input> FromRequest<Gateway> for Checked<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, gateway: &Gateway) -> Result<Self, ApiError> {
+        let json = is_json(request.headers());
+        let bytes = Bytes::from_request(request, gateway)
+            .await
+            .map_err(unreadable)?;
+        if bytes.is_empty() {
+            return parse(b"{}");
+        }
+        if !json {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        parse(&bytes)
+    }
+}
+
+fn parse<T: Input>(bytes: &[u8]) -> Result<Checked<T>, ApiError> {
+    // serde would take an array for an object, by the order of the members.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Code::InvalidRequest.into());
+    }
+    // The position is told, the text is not: it may hold a password.
+    let body: T::Body = serde_json::from_slice(bytes).map_err(|error| {
+        ApiError::new(Code::InvalidRequest).message(format!(
+            "The body is not a JSON object that can be read (line {}, column {}).",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    Ok(Checked(T::try_from(body)?))
+}
+
+fn unreadable(rejection: BytesRejection) -> ApiError {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Code::BodyTooLarge.into()
+    } else {
+        ApiError::new(Code::InvalidRequest).message("The body did not arrive completely.")
+    }
+}
+
+/// `application/json`, or a type that is JSON inside (RFC 6839, section 3.1).
+fn is_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (types.next(), types.next()) else {
+        return false;
+    };
+    let parsed: Option<mime::Mime> = value.to_str().ok().and_then(|text| text.parse().ok());
+    parsed.is_some_and(|kind| {
+        kind.type_() == mime::APPLICATION
+            && (kind.subtype() == mime::JSON || kind.suffix() == Some(mime::JSON))
+    })
+}
+
+/// The signed-in user: an access token that verifies, from `Authorization: Bearer` and nowhere else.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) claims: Claims,
+    pub(crate) token: SecretString,
+}
+
+impl Caller {
+    /// The caller, if there is an `Authorization` header at all.
+    pub(crate) async fn maybe(
+        headers: &HeaderMap,
+        gateway: &Gateway,
+    ) -> Result<Option<Self>, ApiError> {
+        let mut values = headers.get_all(AUTHORIZATION).iter();
+        let Some(value) = values.next() else {
+            return Ok(None);
+        };
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|text| text.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .filter(|token| !token.is_empty());
+        let (Some(token), None) = (token, values.next()) else {
+            return Err(Code::TokenMissing.into());
+        };
+        let claims = gateway.verifier().verify(token).await?;
+        Ok(Some(Self {
+            claims,
+            token: token.into(),
+        }))
+    }
+}
+
+impl FromRequestParts<Gateway> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
+        Self::maybe(&parts.headers, gateway)
+            .await?
+            .ok_or_else(|| Code::TokenMissing.into())
+    }
+}
+
+/// The caller, or nobody. A token that does not verify is refused all the same.
+#[derive(Clone, Debug)]
+pub(crate) struct MaybeCaller(pub(crate) Option<Caller>);
+
+impl FromRequestParts<Gateway> for MaybeCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
+        Caller::maybe(&parts.headers, gateway).await.map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(value: &'static str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, http::HeaderValue::from_static(value));
+        is_json(&headers)
+    }
+
+    #[test]
+    fn json_by_any_of_its_names() {
+        assert!(typed("application/json"));
+        assert!(typed("application/json; charset=utf-8"));
+        assert!(typed("Application/JSON"));
+        assert!(typed("application/vnd.example+json"));
+        assert!(!typed("text/json"));
+        assert!(!typed("text/plain"));
+        assert!(!typed("application/x-www-form-urlencoded"));
+        assert!(!typed(""));
+        assert!(!is_json(&HeaderMap::new()));
+    }
+}

@@ -1,0 +1,225 @@
+//! Whether a request that changes something comes from here.
+//!
+//! Browsers say where a request comes from in `Origin` and `Sec-Fetch-Site`, and no page can change
+//! that. Either of them can refuse; a request with neither comes from a program, not from a page.
+
+use http::uri::Scheme;
+use http::{HeaderMap, Method, Uri};
+
+use crate::config::Cors;
+
+/// Scheme, host and port of a web page (RFC 6454, section 4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    scheme: String,
+    authority: String,
+}
+
+impl Origin {
+    /// The origin of a page at this URL.
+    pub(crate) fn of_url(url: &str) -> Option<Self> {
+        let uri: Uri = url.parse().ok()?;
+        let scheme = uri
+            .scheme()
+            .filter(|s| [Scheme::HTTP, Scheme::HTTPS].contains(s))?;
+        let authority = uri.authority()?;
+        if authority.as_str().contains('@') || authority.host().is_empty() {
+            return None;
+        }
+        Some(Self {
+            scheme: scheme.as_str().to_owned(),
+            authority: without_default_port(scheme.as_str(), authority.as_str()),
+        })
+    }
+
+    /// Whether a text is exactly an origin as browsers write it.
+    pub(crate) fn is_exact(text: &str) -> bool {
+        Self::of_url(text).is_some_and(|origin| origin.to_string() == text)
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == "https"
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.authority)
+    }
+}
+
+fn without_default_port(scheme: &str, authority: &str) -> String {
+    let default = if scheme == "https" { ":443" } else { ":80" };
+    authority
+        .strip_suffix(default)
+        .unwrap_or(authority)
+        .to_ascii_lowercase()
+}
+
+/// Whether the request may pass: it changes nothing, comes from no page, from a page of ours, or from a
+/// page that CORS allows.
+pub(crate) fn passes(
+    method: &Method,
+    headers: &HeaderMap,
+    host: Option<&str>,
+    public: Option<&Origin>,
+    cors: &Cors,
+) -> bool {
+    if method.is_safe() {
+        return true;
+    }
+    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
+    let same_site = site.is_none_or(|site| site == b"same-origin" || site == b"none");
+    let mut origins = headers.get_all("origin").iter();
+    match (origins.next(), origins.next()) {
+        (None, _) => same_site,
+        (Some(_), Some(_)) => false,
+        (Some(origin), None) => {
+            let Ok(origin) = origin.to_str() else {
+                return false;
+            };
+            allowed_by_cors(origin, cors) || (same_site && is_own(origin, host, public))
+        }
+    }
+}
+
+fn allowed_by_cors(origin: &str, cors: &Cors) -> bool {
+    match cors {
+        Cors::None => false,
+        Cors::Origins(origins) => origins.iter().any(|allowed| allowed == origin),
+        Cors::Any => true,
+    }
+}
+
+/// The public URL decides where one is set; besides, a page is ours that was loaded from the host that
+/// the request goes to. An unencrypted page is not ours where the public URL is encrypted.
+fn is_own(origin: &str, host: Option<&str>, public: Option<&Origin>) -> bool {
+    let Some(origin) = Origin::of_url(origin) else {
+        return false;
+    };
+    if let Some(public) = public {
+        if *public == origin {
+            return true;
+        }
+        if public.authority == origin.authority {
+            return false;
+        }
+    }
+    host.is_some_and(|host| without_default_port(&origin.scheme, host) == origin.authority)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn check(origin: Option<&str>, site: Option<&str>, public: Option<&str>, cors: &Cors) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("origin", origin), ("sec-fetch-site", site)] {
+            if let Some(value) = value {
+                headers.insert(name, HeaderValue::from_str(value).expect("a value"));
+            }
+        }
+        let public = public.map(|url| Origin::of_url(url).expect("an origin"));
+        passes(
+            &Method::POST,
+            &headers,
+            Some("localhost:8000"),
+            public.as_ref(),
+            cors,
+        )
+    }
+
+    #[test]
+    fn r23_only_our_own_pages_and_programs_change_something() {
+        let own = Some("http://localhost:8000");
+        let cases = [
+            (None, None, true),
+            (own, None, true),
+            (own, Some("same-origin"), true),
+            (None, Some("same-origin"), true),
+            (None, Some("none"), true),
+            (None, Some("same-site"), false),
+            (None, Some("cross-site"), false),
+            (own, Some("cross-site"), false),
+            (Some("http://localhost:8001"), None, false),
+            (Some("http://localhost"), None, false),
+            (Some("https://evil.example"), None, false),
+            (Some("https://evil.example"), Some("same-origin"), false),
+            (Some("null"), None, false),
+            (Some("http://localhost:8000.evil.example"), None, false),
+            (Some("http://user@localhost:8000"), None, false),
+            (Some("file://localhost:8000"), None, false),
+            (Some(""), None, false),
+        ];
+        for (origin, site, expected) in cases {
+            assert_eq!(
+                check(origin, site, None, &Cors::None),
+                expected,
+                "{origin:?} {site:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_public_url_is_ours_whatever_host_the_proxy_calls() {
+        let public = Some("https://id.example.com/base");
+        assert!(check(
+            Some("https://id.example.com"),
+            None,
+            public,
+            &Cors::None
+        ));
+        assert!(!check(
+            Some("http://id.example.com"),
+            None,
+            public,
+            &Cors::None
+        ));
+        assert!(check(
+            Some("http://localhost:8000"),
+            None,
+            public,
+            &Cors::None
+        ));
+    }
+
+    #[test]
+    fn what_cors_allows_passes() {
+        let list = Cors::Origins(vec!["https://app.example.com".to_owned()]);
+        let app = Some("https://app.example.com");
+        assert!(check(app, Some("cross-site"), None, &list));
+        assert!(!check(Some("https://evil.example"), None, None, &list));
+        assert!(check(
+            Some("https://evil.example"),
+            Some("cross-site"),
+            None,
+            &Cors::Any
+        ));
+    }
+
+    #[test]
+    fn reading_is_free() {
+        let mut headers = HeaderMap::new();
+        headers.insert("origin", HeaderValue::from_static("https://evil.example"));
+        assert!(passes(&Method::GET, &headers, None, None, &Cors::None));
+    }
+
+    #[test]
+    fn an_exact_origin_has_nothing_else() {
+        assert!(Origin::is_exact("https://app.example.com"));
+        assert!(Origin::is_exact("http://localhost:3000"));
+        for bad in [
+            "https://app.example.com/",
+            "https://app.example.com:443",
+            "HTTPS://app.example.com",
+            "app.example.com",
+            "*",
+            "https://*.example.com/x",
+            "null",
+        ] {
+            assert!(!Origin::is_exact(bad), "{bad}");
+        }
+    }
+}

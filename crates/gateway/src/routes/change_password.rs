@@ -1,0 +1,94 @@
+//! `POST /auth/change-password`: a new password for a signed-in user who knows the current one.
+
+use axum::Json;
+use axum::extract::State;
+use poolgate_client::Error as PoolError;
+use secrecy::SecretString;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::address::Peer;
+use crate::answer::Done;
+use crate::error::{ApiError, Code};
+use crate::extract::{Caller, Checked, Input};
+use crate::field::{Check, Field, Invalid};
+use crate::gateway::Gateway;
+
+pub(super) const ERRORS: &[Code] = &[
+    Code::WrongPassword,
+    Code::InvalidPassword,
+    Code::PasswordUsedBefore,
+    Code::UserDisabled,
+    Code::PasswordResetRequired,
+    Code::InsufficientScope,
+];
+
+/// The current password and the new one.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ChangePasswordBody {
+    #[serde(default)]
+    #[schema(value_type = String, required = true, format = Password, max_length = 256)]
+    current_password: Field<SecretString>,
+    #[serde(default)]
+    #[schema(value_type = String, required = true, format = Password, max_length = 256)]
+    new_password: Field<SecretString>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ChangePassword {
+    current_password: SecretString,
+    new_password: SecretString,
+}
+
+impl TryFrom<ChangePasswordBody> for ChangePassword {
+    type Error = Invalid;
+
+    fn try_from(body: ChangePasswordBody) -> Result<Self, Invalid> {
+        let mut check = Check::default();
+        let current_password = check.password("current_password", body.current_password);
+        let new_password = check.password("new_password", body.new_password);
+        check.finish(Self {
+            current_password,
+            new_password,
+        })
+    }
+}
+
+impl Input for ChangePassword {
+    type Body = ChangePasswordBody;
+}
+
+/// Change the password
+#[utoipa::path(
+    post,
+    path = "/auth/change-password",
+    tag = "Password",
+    operation_id = "changePassword",
+    request_body = ChangePasswordBody,
+    responses((status = 200, description = "The password is changed", body = Done)),
+    security(("bearer" = []))
+)]
+pub(super) async fn post(
+    State(gateway): State<Gateway>,
+    peer: Peer,
+    caller: Caller,
+    Checked(input): Checked<ChangePassword>,
+) -> Result<Json<Done>, ApiError> {
+    gateway.buckets().guess(peer, caller.claims.sub())?;
+    gateway
+        .client()
+        .change_password(
+            &caller.token,
+            Some(&input.current_password),
+            &input.new_password,
+        )
+        .await
+        .map_err(|error| match error {
+            // The token is right; a 401 would send the caller to refresh it.
+            PoolError::WrongCredentials => ApiError::new(Code::WrongPassword)
+                .field("current_password", Code::WrongPassword.message()),
+            PoolError::UserNotFound => ApiError::new(Code::InvalidToken),
+            error => ApiError::from(error).rename_field("password", "new_password"),
+        })?;
+    Ok(Json(Done::new("The password is changed.")))
+}

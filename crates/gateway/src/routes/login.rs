@@ -1,0 +1,103 @@
+//! `POST /auth/login`: a sign-in with user name and password.
+
+use axum::Json;
+use axum::extract::State;
+use poolgate_client::Error as PoolError;
+use secrecy::SecretString;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::address::Peer;
+use crate::answer::SignInAnswer;
+use crate::error::{ApiError, Code};
+use crate::extract::{Checked, Input};
+use crate::field::{Check, Field, Invalid};
+use crate::gateway::Gateway;
+
+pub(super) const ERRORS: &[Code] = &[
+    Code::InvalidCredentials,
+    Code::UserNotConfirmed,
+    Code::PasswordResetRequired,
+    Code::TemporaryPasswordExpired,
+    Code::UserDisabled,
+    Code::RefusedByTrigger,
+    Code::DeliveryFailed,
+];
+
+/// Who signs in.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct LoginBody {
+    /// The email address, or whatever else the pool takes as a user name.
+    #[serde(default)]
+    #[schema(value_type = String, required = true, max_length = 128, example = "user@example.com")]
+    email: Field<String>,
+    #[serde(default)]
+    #[schema(value_type = String, required = true, format = Password, max_length = 256)]
+    password: Field<SecretString>,
+    /// Keep a cookie session for longer. Tokens have the lifetimes that the pool gives them.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>, required = false)]
+    remember: Field<bool>,
+    /// `tokens` (the default).
+    #[serde(default)]
+    #[schema(value_type = Option<String>, required = false, example = "tokens")]
+    mode: Field<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Login {
+    username: String,
+    password: SecretString,
+}
+
+impl TryFrom<LoginBody> for Login {
+    type Error = Invalid;
+
+    fn try_from(body: LoginBody) -> Result<Self, Invalid> {
+        let mut check = Check::default();
+        let username = check.username("email", body.email);
+        let password = check.password("password", body.password);
+        check.optional("remember", body.remember);
+        if check
+            .optional("mode", body.mode)
+            .is_some_and(|mode| mode != "tokens")
+        {
+            check.problem("mode", "This gateway hands out tokens only: use tokens.");
+        }
+        check.finish(Self { username, password })
+    }
+}
+
+impl Input for Login {
+    type Body = LoginBody;
+}
+
+/// Sign in
+///
+/// Answers tokens, or a challenge that `/auth/challenge` takes the answer to.
+#[utoipa::path(
+    post,
+    path = "/auth/login",
+    tag = "Sign-in",
+    operation_id = "login",
+    request_body = LoginBody,
+    responses((status = 200, description = "Tokens, or a challenge", body = SignInAnswer))
+)]
+pub(super) async fn post(
+    State(gateway): State<Gateway>,
+    peer: Peer,
+    Checked(input): Checked<Login>,
+) -> Result<Json<SignInAnswer>, ApiError> {
+    gateway.buckets().guess(peer, &input.username)?;
+    let step = gateway
+        .client()
+        .login(&input.username, &input.password)
+        .await
+        .map_err(|error| match error {
+            // A sign-in never tells whether the account exists, whatever the pool is set to.
+            PoolError::UserNotFound => ApiError::new(Code::InvalidCredentials),
+            error => error.into(),
+        })?;
+    let answer = SignInAnswer::new(&gateway, step, &input.username, &input.username);
+    Ok(Json(answer))
+}

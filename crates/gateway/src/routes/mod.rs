@@ -1,0 +1,107 @@
+//! The routes, one file each, and the list of what they can answer.
+
+mod challenge;
+mod change_password;
+mod confirm;
+mod forgot_password;
+mod health;
+mod login;
+mod logout;
+mod me;
+mod refresh;
+mod resend_code;
+mod reset_password;
+pub(crate) mod signup;
+
+use http::Method;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::Code;
+use crate::gateway::Gateway;
+
+/// All routes with their documentation.
+pub(crate) fn router() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::with_openapi(crate::openapi::base())
+        .routes(routes!(signup::post))
+        .routes(routes!(confirm::post))
+        .routes(routes!(confirm::post_confirm_signup))
+        .routes(routes!(resend_code::post))
+        .routes(routes!(login::post))
+        .routes(routes!(challenge::post))
+        .routes(routes!(refresh::post))
+        .routes(routes!(logout::post))
+        .routes(routes!(me::get_auth_me))
+        .routes(routes!(me::get_me))
+        .routes(routes!(forgot_password::post))
+        .routes(routes!(reset_password::post))
+        .routes(routes!(change_password::post))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+}
+
+/// A route and the errors that it can answer, in groups.
+pub(crate) struct Documented {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) errors: &'static [&'static [Code]],
+}
+
+impl Documented {
+    pub(crate) fn codes(&self) -> impl Iterator<Item = Code> {
+        self.errors.iter().flat_map(|group| group.iter().copied())
+    }
+}
+
+/// Any route.
+const ANY: &[Code] = &[Code::Internal, Code::Timeout];
+/// A route with a JSON body, which changes something.
+const BODY: &[Code] = &[
+    Code::InvalidRequest,
+    Code::ValidationFailed,
+    Code::CrossOrigin,
+    Code::BodyTooLarge,
+    Code::UnsupportedMediaType,
+];
+/// A route with a bearer token.
+const TOKEN: &[Code] = &[
+    Code::TokenMissing,
+    Code::InvalidToken,
+    Code::KeysUnavailable,
+];
+/// A route that calls the pool.
+const POOL: &[Code] = &[
+    Code::RefusedByPool,
+    Code::Forbidden,
+    Code::Misconfigured,
+    Code::PoolError,
+    Code::PoolUnavailable,
+    Code::PoolBusy,
+    Code::PoolTimeout,
+];
+/// A route whose account or address can be asked too often, here or at the pool.
+const LIMITED: &[Code] = &[Code::RateLimited, Code::TooManyAttempts];
+
+/// What each route can answer besides success.
+#[rustfmt::skip]
+pub(crate) fn documented() -> Vec<Documented> {
+    let post = |path, errors| Documented { method: Method::POST, path, errors };
+    let get = |path, errors| Documented { method: Method::GET, path, errors };
+    vec![
+        post("/auth/signup", &[ANY, BODY, POOL, LIMITED, signup::ERRORS]),
+        post("/auth/confirm", &[ANY, BODY, POOL, LIMITED, confirm::ERRORS]),
+        post("/auth/confirm-signup", &[ANY, BODY, POOL, LIMITED, confirm::ERRORS]),
+        post("/auth/resend-code", &[ANY, BODY, POOL, LIMITED, resend_code::ERRORS]),
+        post("/auth/login", &[ANY, BODY, POOL, LIMITED, login::ERRORS]),
+        post("/auth/challenge", &[ANY, BODY, POOL, LIMITED, challenge::ERRORS]),
+        post("/auth/refresh", &[ANY, BODY, POOL, refresh::ERRORS]),
+        post("/auth/logout", &[ANY, BODY, POOL, TOKEN, logout::ERRORS]),
+        get("/auth/me", &[ANY, TOKEN, me::ERRORS]),
+        get("/me", &[ANY, TOKEN]),
+        post("/auth/forgot-password", &[ANY, BODY, POOL, LIMITED, forgot_password::ERRORS]),
+        post("/auth/reset-password", &[ANY, BODY, POOL, LIMITED, reset_password::ERRORS]),
+        post("/auth/change-password", &[ANY, BODY, POOL, TOKEN, LIMITED, change_password::ERRORS]),
+        get("/healthz", &[]),
+        get("/readyz", &[ANY, &[Code::NotReady]]),
+    ]
+}
