@@ -1,1 +1,6 @@
-//! A message: its type, its templates, the outbox, the development mailbox and its page.
+//! A message: its type, and the development mailbox. No database: the outbox lies in the tables of
+//! whoever sends, so that a message is part of the same commit.
+
+mod message;
+
+pub use message::{Mailbox, Medium, Message};

@@ -10,10 +10,9 @@ mod value;
 
 mod generated {
     #[expect(missing_docs, reason = "the API model carries no prose for members")]
-    #[expect(clippy::struct_excessive_bools, reason = "as the API has them")]
     pub mod types;
 
-    pub mod operations;
+    pub(crate) mod operations;
 
     #[expect(clippy::unreadable_literal, reason = "generated")]
     pub(crate) mod tables;

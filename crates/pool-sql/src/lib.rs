@@ -1,1 +1,22 @@
-//! Storage of the user pool on SQL databases.
+//! Storage of the user pool on SQLite: one file per aggregate with its queries and changes, and the
+//! migrations. Secrets are sealed here, on the way in and out; the engine sees them open, the database
+//! never does.
+
+mod aggregates {
+    pub(crate) mod clients;
+    pub(crate) mod codes;
+    pub(crate) mod messages;
+    pub(crate) mod pools;
+    pub(crate) mod sessions;
+    pub(crate) mod settings;
+    pub(crate) mod users;
+}
+
+mod apply;
+mod cache;
+mod migrations;
+mod secrets;
+mod store;
+
+pub use migrations::MIGRATIONS;
+pub use store::SqlStore;

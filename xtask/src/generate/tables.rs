@@ -113,8 +113,8 @@ fn limits(min: Option<i64>, max: Option<i64>) -> String {
 /// Every pattern with a number.
 fn patterns(model: &Model) -> BTreeMap<&str, usize> {
     let mut patterns = BTreeMap::new();
-    for name in model.reachable(model.inputs()) {
-        if let Some(Shape::String(text)) = model.shapes.get(name)
+    for shape in model.shapes.values() {
+        if let Shape::String(text) = shape
             && let Some(pattern) = &text.pattern
         {
             patterns.insert(pattern.as_str(), 0);

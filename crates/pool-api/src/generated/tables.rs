@@ -3,7 +3,7 @@
 use crate::check::{Limits, Member, Pattern, Shape, Text};
 
 /// Every pattern of the model, as it is printed and as it is matched.
-pub(crate) static PATTERNS: [Pattern; 40] = [
+pub(crate) static PATTERNS: [Pattern; 43] = [
     Pattern::new("(?s).*", "\\A(?:(?s).*)\\z"),
     Pattern::new(
         "(arn:[\\w+=/,.@-]+:[\\w+=/,.@-]+:([\\w+=/,.@-]*)?:[0-9]+:[\\w+=/,.@-]+(:[\\w+=/,.@-]+)?(:[\\w+=/,.@-]+)?)?",
@@ -14,6 +14,7 @@ pub(crate) static PATTERNS: [Pattern; 40] = [
     Pattern::new("[0-9]+", "\\A(?:[0-9]+)\\z"),
     Pattern::new("[A-Za-z0-9-_+/=.]+", "\\A(?:[A-Za-z0-9\\-_+/=.]+)\\z"),
     Pattern::new("[A-Za-z0-9-_=.]+", "\\A(?:[A-Za-z0-9\\-_=.]+)\\z"),
+    Pattern::new("[A-Za-z0-9]+", "\\A(?:[A-Za-z0-9]+)\\z"),
     Pattern::new("[\\S]+", "\\A(?:[^ \\t\\n\\x0B\\x0C\\r]+)\\z"),
     Pattern::new(
         "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\p{Z}]+",
@@ -70,6 +71,7 @@ pub(crate) static PATTERNS: [Pattern; 40] = [
         "[\\w\\s+=.@-]+",
         "\\A(?:[0-9A-Za-z_ \\t\\n\\x0B\\x0C\\r+=.@\\-]+)\\z",
     ),
+    Pattern::new("[\\w]+", "\\A(?:[0-9A-Za-z_]+)\\z"),
     Pattern::new(
         "[\\x21\\x23-\\x2E\\x30-\\x5B\\x5D-\\x7E]+",
         "\\A(?:[\\x21\\x23-\\x2E\\x30-\\x5B\\x5D-\\x7E]+)\\z",
@@ -90,6 +92,7 @@ pub(crate) static PATTERNS: [Pattern; 40] = [
         "^(tkn|sso)[a-z0-9]{25}$",
         "\\A(?:^(tkn|sso)[a-z0-9]{25}$)\\z",
     ),
+    Pattern::by_hand("^[0-9A-Za-z\\.\\-_]*(?<!\\.)$", crate::check::s3_bucket),
     Pattern::new("^[0-9a-fA-F]+$", "\\A(?:^[0-9a-fA-F]+$)\\z"),
     Pattern::new(
         "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[4][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$",
@@ -281,7 +284,7 @@ pub(crate) static ACR_VALUE_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(64),
     },
-    pattern: Some(25),
+    pattern: Some(27),
     values: &[],
     sensitive: false,
 });
@@ -1343,7 +1346,7 @@ pub(crate) static ARN_TYPE: Shape = Shape::Text(Text {
         min: Some(20),
         max: Some(2048),
     },
-    pattern: Some(37),
+    pattern: Some(40),
     values: &[],
     sensitive: false,
 });
@@ -1516,7 +1519,7 @@ pub(crate) static ATTRIBUTE_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(32),
     },
-    pattern: Some(14),
+    pattern: Some(15),
     values: &[],
     sensitive: false,
 });
@@ -1575,7 +1578,7 @@ pub(crate) static AUDIENCE_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(256),
     },
-    pattern: Some(25),
+    pattern: Some(27),
     values: &[],
     sensitive: false,
 });
@@ -1660,7 +1663,7 @@ pub(crate) static CSS_TYPE: Shape = Shape::Text(Text {
 });
 
 /// `CallbackURLsListType`.
-pub(crate) static CALLBACK_UR_LS_LIST_TYPE: Shape = Shape::List {
+pub(crate) static CALLBACK_URLS_LIST_TYPE: Shape = Shape::List {
     member: &REDIRECT_URL_TYPE,
     limits: Limits {
         min: Some(0),
@@ -1738,7 +1741,7 @@ pub(crate) static CLIENT_ID_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(128),
     },
-    pattern: Some(19),
+    pattern: Some(20),
     values: &[],
     sensitive: true,
 });
@@ -1760,7 +1763,7 @@ pub(crate) static CLIENT_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(128),
     },
-    pattern: Some(22),
+    pattern: Some(23),
     values: &[],
     sensitive: false,
 });
@@ -1813,7 +1816,7 @@ pub(crate) static CLIENT_SECRET_TYPE: Shape = Shape::Text(Text {
         min: Some(24),
         max: Some(64),
     },
-    pattern: Some(19),
+    pattern: Some(20),
     values: &[],
     sensitive: true,
 });
@@ -2064,7 +2067,7 @@ pub(crate) static CONFIRMATION_CODE_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(2048),
     },
-    pattern: Some(7),
+    pattern: Some(8),
     values: &[],
     sensitive: false,
 });
@@ -2412,13 +2415,13 @@ pub(crate) static CREATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure {
         Member {
             name: "CallbackURLs",
             path: "callbackURLs",
-            shape: &CALLBACK_UR_LS_LIST_TYPE,
+            shape: &CALLBACK_URLS_LIST_TYPE,
             required: false,
         },
         Member {
             name: "LogoutURLs",
             path: "logoutURLs",
-            shape: &LOGOUT_UR_LS_LIST_TYPE,
+            shape: &LOGOUT_URLS_LIST_TYPE,
             required: false,
         },
         Member {
@@ -2430,7 +2433,7 @@ pub(crate) static CREATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure {
         Member {
             name: "AllowedOAuthFlows",
             path: "allowedOAuthFlows",
-            shape: &O_AUTH_FLOWS_TYPE,
+            shape: &OAUTH_FLOWS_TYPE,
             required: false,
         },
         Member {
@@ -2728,7 +2731,7 @@ pub(crate) static CUSTOM_ATTRIBUTE_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(20),
     },
-    pattern: Some(15),
+    pattern: Some(16),
     values: &[],
     sensitive: false,
 });
@@ -2839,13 +2842,13 @@ pub(crate) static DCR_CONFIGURATION_TYPE: Shape = Shape::Structure {
         Member {
             name: "AuthenticatedGrantTypes",
             path: "authenticatedGrantTypes",
-            shape: &O_AUTH_FLOWS_TYPE,
+            shape: &OAUTH_FLOWS_TYPE,
             required: false,
         },
         Member {
             name: "OpenDcrGrantTypes",
             path: "openDcrGrantTypes",
-            shape: &O_AUTH_FLOWS_TYPE,
+            shape: &OAUTH_FLOWS_TYPE,
             required: false,
         },
         Member {
@@ -3384,7 +3387,7 @@ pub(crate) static DEVICE_KEY_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(55),
     },
-    pattern: Some(20),
+    pattern: Some(21),
     values: &[],
     sensitive: false,
 });
@@ -3439,7 +3442,7 @@ pub(crate) static DOMAIN_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(63),
     },
-    pattern: Some(34),
+    pattern: Some(37),
     values: &[],
     sensitive: false,
 });
@@ -3450,7 +3453,7 @@ pub(crate) static EMAIL_ADDRESS_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: None,
     },
-    pattern: Some(16),
+    pattern: Some(17),
     values: &[],
     sensitive: false,
 });
@@ -3498,7 +3501,7 @@ pub(crate) static EMAIL_INVITE_MESSAGE_TYPE: Shape = Shape::Text(Text {
         min: Some(6),
         max: Some(20000),
     },
-    pattern: Some(9),
+    pattern: Some(10),
     values: &[],
     sensitive: false,
 });
@@ -3528,7 +3531,7 @@ pub(crate) static EMAIL_MFA_MESSAGE_TYPE: Shape = Shape::Text(Text {
         min: Some(6),
         max: Some(20000),
     },
-    pattern: Some(10),
+    pattern: Some(11),
     values: &[],
     sensitive: false,
 });
@@ -3558,7 +3561,7 @@ pub(crate) static EMAIL_MFA_SUBJECT_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: None,
     },
-    pattern: Some(13),
+    pattern: Some(14),
     values: &[],
     sensitive: false,
 });
@@ -3569,7 +3572,7 @@ pub(crate) static EMAIL_NOTIFICATION_BODY_TYPE: Shape = Shape::Text(Text {
         min: Some(6),
         max: Some(20000),
     },
-    pattern: Some(12),
+    pattern: Some(13),
     values: &[],
     sensitive: false,
 });
@@ -3580,7 +3583,7 @@ pub(crate) static EMAIL_NOTIFICATION_SUBJECT_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(140),
     },
-    pattern: Some(13),
+    pattern: Some(14),
     values: &[],
     sensitive: false,
 });
@@ -3602,7 +3605,7 @@ pub(crate) static EMAIL_VERIFICATION_MESSAGE_BY_LINK_TYPE: Shape = Shape::Text(T
         min: Some(6),
         max: Some(20000),
     },
-    pattern: Some(11),
+    pattern: Some(12),
     values: &[],
     sensitive: false,
 });
@@ -3613,7 +3616,7 @@ pub(crate) static EMAIL_VERIFICATION_MESSAGE_TYPE: Shape = Shape::Text(Text {
         min: Some(6),
         max: Some(20000),
     },
-    pattern: Some(10),
+    pattern: Some(11),
     values: &[],
     sensitive: false,
 });
@@ -3624,7 +3627,7 @@ pub(crate) static EMAIL_VERIFICATION_SUBJECT_BY_LINK_TYPE: Shape = Shape::Text(T
         min: Some(1),
         max: Some(140),
     },
-    pattern: Some(13),
+    pattern: Some(14),
     values: &[],
     sensitive: false,
 });
@@ -3635,7 +3638,7 @@ pub(crate) static EMAIL_VERIFICATION_SUBJECT_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(140),
     },
-    pattern: Some(13),
+    pattern: Some(14),
     values: &[],
     sensitive: false,
 });
@@ -3646,7 +3649,7 @@ pub(crate) static ENCRYPTION_KEY_ARN_TYPE: Shape = Shape::Text(Text {
         min: Some(20),
         max: Some(2048),
     },
-    pattern: Some(37),
+    pattern: Some(40),
     values: &[],
     sensitive: false,
 });
@@ -3737,7 +3740,7 @@ pub(crate) static EVENT_ID_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(50),
     },
-    pattern: Some(17),
+    pattern: Some(18),
     values: &[],
     sensitive: false,
 });
@@ -4289,7 +4292,7 @@ pub(crate) static GROUP_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(128),
     },
-    pattern: Some(15),
+    pattern: Some(16),
     values: &[],
     sensitive: false,
 });
@@ -4311,7 +4314,7 @@ pub(crate) static HEX_STRING_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: None,
     },
-    pattern: Some(29),
+    pattern: Some(32),
     values: &[],
     sensitive: false,
 });
@@ -4376,7 +4379,7 @@ pub(crate) static IDP_IDENTIFIER_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(40),
     },
-    pattern: Some(23),
+    pattern: Some(24),
     values: &[],
     sensitive: false,
 });
@@ -4640,7 +4643,7 @@ pub(crate) static LANGUAGE_ID_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: None,
     },
-    pattern: Some(36),
+    pattern: Some(39),
     values: &[],
     sensitive: false,
 });
@@ -4681,7 +4684,7 @@ pub(crate) static LINK_URL_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(1024),
     },
-    pattern: Some(32),
+    pattern: Some(35),
     values: &[],
     sensitive: false,
 });
@@ -5146,7 +5149,7 @@ pub(crate) static LOG_LEVEL: Shape = Shape::Text(Text {
 });
 
 /// `LogoutURLsListType`.
-pub(crate) static LOGOUT_UR_LS_LIST_TYPE: Shape = Shape::List {
+pub(crate) static LOGOUT_URLS_LIST_TYPE: Shape = Shape::List {
     member: &REDIRECT_URL_TYPE,
     limits: Limits {
         min: Some(0),
@@ -5188,7 +5191,7 @@ pub(crate) static MANAGED_LOGIN_BRANDING_ID_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: None,
     },
-    pattern: Some(30),
+    pattern: Some(33),
     values: &[],
     sensitive: false,
 });
@@ -5325,7 +5328,7 @@ pub(crate) static NUMBER_ATTRIBUTE_CONSTRAINTS_TYPE: Shape = Shape::Structure {
 };
 
 /// `OAuthFlowType`.
-pub(crate) static O_AUTH_FLOW_TYPE: Shape = Shape::Text(Text {
+pub(crate) static OAUTH_FLOW_TYPE: Shape = Shape::Text(Text {
     limits: Limits {
         min: None,
         max: None,
@@ -5336,8 +5339,8 @@ pub(crate) static O_AUTH_FLOW_TYPE: Shape = Shape::Text(Text {
 });
 
 /// `OAuthFlowsType`.
-pub(crate) static O_AUTH_FLOWS_TYPE: Shape = Shape::List {
-    member: &O_AUTH_FLOW_TYPE,
+pub(crate) static OAUTH_FLOWS_TYPE: Shape = Shape::List {
+    member: &OAUTH_FLOW_TYPE,
     limits: Limits {
         min: Some(0),
         max: Some(3),
@@ -5361,7 +5364,7 @@ pub(crate) static PAGINATION_KEY: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(131072),
     },
-    pattern: Some(7),
+    pattern: Some(8),
     values: &[],
     sensitive: false,
 });
@@ -5372,7 +5375,7 @@ pub(crate) static PAGINATION_KEY_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: None,
     },
-    pattern: Some(7),
+    pattern: Some(8),
     values: &[],
     sensitive: false,
 });
@@ -5459,7 +5462,7 @@ pub(crate) static PASSWORD_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: Some(256),
     },
-    pattern: Some(31),
+    pattern: Some(34),
     values: &[],
     sensitive: true,
 });
@@ -5546,7 +5549,7 @@ pub(crate) static PROVIDER_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(32),
     },
-    pattern: Some(8),
+    pattern: Some(9),
     values: &[],
     sensitive: false,
 });
@@ -5557,7 +5560,7 @@ pub(crate) static PROVIDER_NAME_TYPE_V2: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(32),
     },
-    pattern: Some(26),
+    pattern: Some(28),
     values: &[],
     sensitive: false,
 });
@@ -5648,7 +5651,7 @@ pub(crate) static REDIRECT_URL_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(1024),
     },
-    pattern: Some(15),
+    pattern: Some(16),
     values: &[],
     sensitive: false,
 });
@@ -5762,7 +5765,7 @@ pub(crate) static RESOURCE_ID_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(40),
     },
-    pattern: Some(33),
+    pattern: Some(36),
     values: &[],
     sensitive: false,
 });
@@ -5782,7 +5785,7 @@ pub(crate) static RESOURCE_SERVER_IDENTIFIER_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(256),
     },
-    pattern: Some(25),
+    pattern: Some(27),
     values: &[],
     sensitive: false,
 });
@@ -5793,7 +5796,7 @@ pub(crate) static RESOURCE_SERVER_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(256),
     },
-    pattern: Some(22),
+    pattern: Some(23),
     values: &[],
     sensitive: false,
 });
@@ -5824,7 +5827,7 @@ pub(crate) static RESOURCE_SERVER_SCOPE_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(256),
     },
-    pattern: Some(24),
+    pattern: Some(26),
     values: &[],
     sensitive: false,
 });
@@ -6008,7 +6011,7 @@ pub(crate) static S3_ARN_TYPE: Shape = Shape::Text(Text {
         min: Some(3),
         max: Some(1024),
     },
-    pattern: Some(38),
+    pattern: Some(41),
     values: &[],
     sensitive: false,
 });
@@ -6030,7 +6033,7 @@ pub(crate) static SES_CONFIGURATION_SET: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(64),
     },
-    pattern: Some(35),
+    pattern: Some(38),
     values: &[],
     sensitive: false,
 });
@@ -6135,7 +6138,7 @@ pub(crate) static SCOPE_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(256),
     },
-    pattern: Some(25),
+    pattern: Some(27),
     values: &[],
     sensitive: false,
 });
@@ -6146,7 +6149,7 @@ pub(crate) static SEARCH_PAGINATION_TOKEN_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: None,
     },
-    pattern: Some(7),
+    pattern: Some(8),
     values: &[],
     sensitive: false,
 });
@@ -6166,7 +6169,7 @@ pub(crate) static SECRET_HASH_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(128),
     },
-    pattern: Some(18),
+    pattern: Some(19),
     values: &[],
     sensitive: true,
 });
@@ -6188,7 +6191,7 @@ pub(crate) static SESSION_ID_TYPE: Shape = Shape::Text(Text {
         min: Some(28),
         max: Some(28),
     },
-    pattern: Some(28),
+    pattern: Some(30),
     values: &[],
     sensitive: false,
 });
@@ -6810,7 +6813,7 @@ pub(crate) static TERMS_ID_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: None,
     },
-    pattern: Some(30),
+    pattern: Some(33),
     values: &[],
     sensitive: false,
 });
@@ -6821,7 +6824,7 @@ pub(crate) static TERMS_NAME_TYPE: Shape = Shape::Text(Text {
         min: None,
         max: None,
     },
-    pattern: Some(27),
+    pattern: Some(29),
     values: &[],
     sensitive: false,
 });
@@ -7294,13 +7297,13 @@ pub(crate) static UPDATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure {
         Member {
             name: "CallbackURLs",
             path: "callbackURLs",
-            shape: &CALLBACK_UR_LS_LIST_TYPE,
+            shape: &CALLBACK_URLS_LIST_TYPE,
             required: false,
         },
         Member {
             name: "LogoutURLs",
             path: "logoutURLs",
-            shape: &LOGOUT_UR_LS_LIST_TYPE,
+            shape: &LOGOUT_URLS_LIST_TYPE,
             required: false,
         },
         Member {
@@ -7312,7 +7315,7 @@ pub(crate) static UPDATE_USER_POOL_CLIENT_REQUEST: Shape = Shape::Structure {
         Member {
             name: "AllowedOAuthFlows",
             path: "allowedOAuthFlows",
-            shape: &O_AUTH_FLOWS_TYPE,
+            shape: &OAUTH_FLOWS_TYPE,
             required: false,
         },
         Member {
@@ -7633,7 +7636,7 @@ pub(crate) static USER_IMPORT_JOB_ID_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(55),
     },
-    pattern: Some(39),
+    pattern: Some(42),
     values: &[],
     sensitive: false,
 });
@@ -7644,7 +7647,7 @@ pub(crate) static USER_IMPORT_JOB_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(128),
     },
-    pattern: Some(22),
+    pattern: Some(23),
     values: &[],
     sensitive: false,
 });
@@ -7674,7 +7677,7 @@ pub(crate) static USER_POOL_ID_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(55),
     },
-    pattern: Some(21),
+    pattern: Some(22),
     values: &[],
     sensitive: false,
 });
@@ -7696,7 +7699,7 @@ pub(crate) static USER_POOL_NAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(128),
     },
-    pattern: Some(22),
+    pattern: Some(23),
     values: &[],
     sensitive: false,
 });
@@ -7821,7 +7824,7 @@ pub(crate) static USERNAME_TYPE: Shape = Shape::Text(Text {
         min: Some(1),
         max: Some(128),
     },
-    pattern: Some(15),
+    pattern: Some(16),
     values: &[],
     sensitive: true,
 });

@@ -1514,19 +1514,22 @@ pub struct CreateUserPoolClientRequest {
     pub supported_identity_providers: Option<Vec<String>>,
     #[serde(rename = "CallbackURLs")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub callback_ur_ls: Option<Vec<String>>,
+    pub callback_urls: Option<Vec<String>>,
     #[serde(rename = "LogoutURLs")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logout_ur_ls: Option<Vec<String>>,
+    pub logout_urls: Option<Vec<String>>,
     #[serde(rename = "DefaultRedirectURI")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_redirect_uri: Option<String>,
+    #[serde(rename = "AllowedOAuthFlows")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_flows: Option<Vec<OAuthFlowType>>,
+    pub allowed_oauth_flows: Option<Vec<OauthFlowType>>,
+    #[serde(rename = "AllowedOAuthScopes")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_scopes: Option<Vec<String>>,
+    pub allowed_oauth_scopes: Option<Vec<String>>,
+    #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_flows_user_pool_client: Option<bool>,
+    pub allowed_oauth_flows_user_pool_client: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub analytics_configuration: Option<AnalyticsConfigurationType>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -1730,9 +1733,9 @@ pub struct DcrConfigurationType {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_dcr_enabled: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authenticated_grant_types: Option<Vec<OAuthFlowType>>,
+    pub authenticated_grant_types: Option<Vec<OauthFlowType>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub open_dcr_grant_types: Option<Vec<OAuthFlowType>>,
+    pub open_dcr_grant_types: Option<Vec<OauthFlowType>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_scopes: Option<Vec<String>>,
 }
@@ -2645,7 +2648,7 @@ pub struct GetDerivedTokenResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_token_type: Option<IssuedTokenTypeIdentifierType>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub token_type: Option<OAuthTokenTypeType>,
+    pub token_type: Option<OauthTokenTypeType>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -3653,7 +3656,7 @@ pub struct NumberAttributeConstraintsType {
 
 /// `OAuthFlowType` of the API model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum OAuthFlowType {
+pub enum OauthFlowType {
     #[serde(rename = "code")]
     Code,
     #[serde(rename = "implicit")]
@@ -3662,7 +3665,7 @@ pub enum OAuthFlowType {
     ClientCredentials,
 }
 
-impl OAuthFlowType {
+impl OauthFlowType {
     /// The value on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -3675,14 +3678,14 @@ impl OAuthFlowType {
 
 /// `OAuthTokenTypeType` of the API model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum OAuthTokenTypeType {
+pub enum OauthTokenTypeType {
     #[serde(rename = "Bearer")]
     Bearer,
     #[serde(rename = "N_A")]
     NA,
 }
 
-impl OAuthTokenTypeType {
+impl OauthTokenTypeType {
     /// The value on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -4969,19 +4972,22 @@ pub struct UpdateUserPoolClientRequest {
     pub supported_identity_providers: Option<Vec<String>>,
     #[serde(rename = "CallbackURLs")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub callback_ur_ls: Option<Vec<String>>,
+    pub callback_urls: Option<Vec<String>>,
     #[serde(rename = "LogoutURLs")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logout_ur_ls: Option<Vec<String>>,
+    pub logout_urls: Option<Vec<String>>,
     #[serde(rename = "DefaultRedirectURI")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_redirect_uri: Option<String>,
+    #[serde(rename = "AllowedOAuthFlows")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_flows: Option<Vec<OAuthFlowType>>,
+    pub allowed_oauth_flows: Option<Vec<OauthFlowType>>,
+    #[serde(rename = "AllowedOAuthScopes")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_scopes: Option<Vec<String>>,
+    pub allowed_oauth_scopes: Option<Vec<String>>,
+    #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_flows_user_pool_client: Option<bool>,
+    pub allowed_oauth_flows_user_pool_client: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub analytics_configuration: Option<AnalyticsConfigurationType>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -5253,19 +5259,22 @@ pub struct UserPoolClientType {
     pub supported_identity_providers: Option<Vec<String>>,
     #[serde(rename = "CallbackURLs")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub callback_ur_ls: Option<Vec<String>>,
+    pub callback_urls: Option<Vec<String>>,
     #[serde(rename = "LogoutURLs")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logout_ur_ls: Option<Vec<String>>,
+    pub logout_urls: Option<Vec<String>>,
     #[serde(rename = "DefaultRedirectURI")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_redirect_uri: Option<String>,
+    #[serde(rename = "AllowedOAuthFlows")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_flows: Option<Vec<OAuthFlowType>>,
+    pub allowed_oauth_flows: Option<Vec<OauthFlowType>>,
+    #[serde(rename = "AllowedOAuthScopes")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_scopes: Option<Vec<String>>,
+    pub allowed_oauth_scopes: Option<Vec<String>>,
+    #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allowed_o_auth_flows_user_pool_client: Option<bool>,
+    pub allowed_oauth_flows_user_pool_client: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub analytics_configuration: Option<AnalyticsConfigurationType>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

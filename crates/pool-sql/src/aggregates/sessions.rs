@@ -1,0 +1,104 @@
+//! Sign-ins and their refresh tokens.
+
+use poolgate_db::rusqlite::{Connection, OptionalExtension, Row, params};
+use poolgate_pool::model::{RefreshToken, Session};
+use poolgate_pool_api::Timestamp;
+
+use crate::apply::NotApplied;
+use crate::store::ReadError;
+
+const COLUMNS: &str =
+    "s.id, s.event_id, s.pool_id, s.sub, s.client_id, s.signed_in_at, s.expires_at, s.revoked_at";
+
+fn from_row(row: &Row<'_>) -> poolgate_db::rusqlite::Result<Session> {
+    Ok(Session {
+        id: row.get(0)?,
+        event_id: row.get(1)?,
+        pool_id: row.get(2)?,
+        sub: row.get(3)?,
+        client_id: row.get(4)?,
+        signed_in_at: Timestamp(row.get(5)?),
+        expires_at: Timestamp(row.get(6)?),
+        revoked_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
+    })
+}
+
+pub(crate) fn by_id(connection: &Connection, id: &str) -> Result<Option<Session>, ReadError> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM sessions s WHERE s.id = ?1"))?;
+    Ok(statement.query_row([id], from_row).optional()?)
+}
+
+pub(crate) fn by_refresh_token(
+    connection: &Connection,
+    hash: &[u8; 32],
+) -> Result<Option<(RefreshToken, Session)>, ReadError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, t.issued_at FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+         WHERE t.hash = ?1"
+    ))?;
+    let found = statement
+        .query_row([hash], |row| {
+            let session = from_row(row)?;
+            let token = RefreshToken {
+                hash: *hash,
+                session_id: session.id.clone(),
+                issued_at: Timestamp(row.get(8)?),
+            };
+            Ok((token, session))
+        })
+        .optional()?;
+    Ok(found)
+}
+
+pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), NotApplied> {
+    connection
+        .prepare_cached(
+            "INSERT INTO sessions (id, event_id, pool_id, sub, client_id, signed_in_at, expires_at, revoked_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            session.id,
+            session.event_id,
+            session.pool_id,
+            session.sub,
+            session.client_id,
+            session.signed_in_at.0,
+            session.expires_at.0,
+            session.revoked_at.map(|at| at.0)
+        ])?;
+    Ok(())
+}
+
+pub(crate) fn create_refresh_token(
+    connection: &Connection,
+    token: &RefreshToken,
+) -> Result<(), NotApplied> {
+    connection
+        .prepare_cached(
+            "INSERT INTO refresh_tokens (hash, session_id, issued_at) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![token.hash, token.session_id, token.issued_at.0])?;
+    Ok(())
+}
+
+pub(crate) fn revoke(connection: &Connection, id: &str, at: Timestamp) -> Result<(), NotApplied> {
+    connection
+        .prepare_cached("UPDATE sessions SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
+        .execute(params![id, at.0])?;
+    Ok(())
+}
+
+pub(crate) fn revoke_all(
+    connection: &Connection,
+    pool_id: &str,
+    sub: &str,
+    at: Timestamp,
+) -> Result<(), NotApplied> {
+    connection
+        .prepare_cached(
+            "UPDATE sessions SET revoked_at = ?3 WHERE pool_id = ?1 AND sub = ?2 AND revoked_at IS NULL",
+        )?
+        .execute(params![pool_id, sub, at.0])?;
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! Users, their aliases and their passwords.
+
+use poolgate_crypto::srp::{GROUP_BYTES, SALT_BYTES, Verifier};
+use poolgate_db::rusqlite::{Connection, OptionalExtension, Row, params};
+use poolgate_pool::model::{Alias, LoginName, Password, User};
+use poolgate_pool::store::Conflict;
+use poolgate_pool_api::Timestamp;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use crate::apply::{NotApplied, guard};
+use crate::secrets::Secrets;
+use crate::store::ReadError;
+
+const COLUMNS: &str = "pool_id, sub, username, status, enabled, attributes, created_at, modified_at, signed_out_at, version";
+
+fn from_row(row: &Row<'_>) -> Result<User, ReadError> {
+    let status: String = row.get(3)?;
+    let attributes: String = row.get(5)?;
+    Ok(User {
+        pool_id: row.get(0)?,
+        sub: row.get(1)?,
+        username: row.get(2)?,
+        status: serde_json::from_value(Value::String(status))?,
+        enabled: row.get(4)?,
+        attributes: serde_json::from_str(&attributes)?,
+        created_at: Timestamp(row.get(6)?),
+        modified_at: Timestamp(row.get(7)?),
+        signed_out_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        version: row.get(9)?,
+    })
+}
+
+pub(crate) fn by_sub(
+    connection: &Connection,
+    pool_id: &str,
+    sub: &str,
+) -> Result<Option<User>, ReadError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM users WHERE pool_id = ?1 AND sub = ?2"
+    ))?;
+    statement
+        .query_row([pool_id, sub], |row| Ok(from_row(row)))
+        .optional()?
+        .transpose()
+}
+
+/// One statement with three indexed look-ups, whether the user exists or not.
+pub(crate) fn by_login(
+    connection: &Connection,
+    pool_id: &str,
+    login: &LoginName,
+) -> Result<Option<User>, ReadError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM users WHERE pool_id = ?1 AND sub IN (
+             SELECT sub FROM users WHERE pool_id = ?1 AND username_key = ?2
+             UNION ALL SELECT sub FROM aliases WHERE pool_id = ?1 AND key = ?2
+             UNION ALL SELECT ?3)
+         ORDER BY username_key = ?2 DESC LIMIT 1"
+    ))?;
+    statement
+        .query_row([pool_id, &login.key, &login.typed], |row| Ok(from_row(row)))
+        .optional()?
+        .transpose()
+}
+
+pub(crate) fn create(
+    connection: &Connection,
+    user: &User,
+    username_key: &str,
+    aliases: &[Alias],
+) -> Result<(), NotApplied> {
+    let created = connection
+        .prepare_cached(
+            "INSERT INTO users (pool_id, sub, username, username_key, status, enabled, attributes,
+                                created_at, modified_at, signed_out_at, version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            user.pool_id,
+            user.sub,
+            user.username,
+            username_key,
+            user.status.as_str(),
+            user.enabled,
+            serde_json::to_string(&user.attributes)?,
+            user.created_at.0,
+            user.modified_at.0,
+            user.signed_out_at.map(|at| at.0),
+            user.version
+        ])?;
+    guard(created, Conflict::Username)?;
+    put_aliases(connection, user, aliases)?;
+    connection
+        .prepare_cached("UPDATE pools SET users = users + 1 WHERE id = ?1")?
+        .execute([&user.pool_id])?;
+    Ok(())
+}
+
+fn put_aliases(connection: &Connection, user: &User, aliases: &[Alias]) -> Result<(), NotApplied> {
+    for alias in aliases {
+        let put = connection
+            .prepare_cached(
+                "INSERT INTO aliases (pool_id, key, kind, sub) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                user.pool_id,
+                alias.key,
+                alias.kind.attribute(),
+                user.sub
+            ])?;
+        guard(put, Conflict::Alias)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn update(
+    connection: &Connection,
+    user: &User,
+    aliases: Option<&[Alias]>,
+) -> Result<(), NotApplied> {
+    let updated = connection
+        .prepare_cached(
+            "UPDATE users SET status = ?3, enabled = ?4, attributes = ?5, modified_at = ?6,
+                              signed_out_at = ?7, version = version + 1
+             WHERE pool_id = ?1 AND sub = ?2 AND version = ?8",
+        )?
+        .execute(params![
+            user.pool_id,
+            user.sub,
+            user.status.as_str(),
+            user.enabled,
+            serde_json::to_string(&user.attributes)?,
+            user.modified_at.0,
+            user.signed_out_at.map(|at| at.0),
+            user.version
+        ])?;
+    guard(updated, Conflict::Version)?;
+    if let Some(aliases) = aliases {
+        connection
+            .prepare_cached("DELETE FROM aliases WHERE pool_id = ?1 AND sub = ?2")?
+            .execute([&user.pool_id, &user.sub])?;
+        put_aliases(connection, user, aliases)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn sign_out(
+    connection: &Connection,
+    pool_id: &str,
+    sub: &str,
+    at: Timestamp,
+) -> Result<(), NotApplied> {
+    let updated = connection
+        .prepare_cached(
+            "UPDATE users SET signed_out_at = ?3, version = version + 1 WHERE pool_id = ?1 AND sub = ?2",
+        )?
+        .execute(params![pool_id, sub, at.0])?;
+    guard(updated, Conflict::Version)
+}
+
+pub(crate) fn delete(connection: &Connection, pool_id: &str, sub: &str) -> Result<(), NotApplied> {
+    let deleted = connection
+        .prepare_cached("DELETE FROM users WHERE pool_id = ?1 AND sub = ?2")?
+        .execute([pool_id, sub])?;
+    guard(deleted, Conflict::Version)?;
+    connection
+        .prepare_cached("UPDATE pools SET users = users - 1 WHERE id = ?1")?
+        .execute([pool_id])?;
+    Ok(())
+}
+
+fn password_place<'a>(pool_id: &'a str, sub: &'a str) -> [&'a str; 3] {
+    ["passwords", pool_id, sub]
+}
+
+pub(crate) fn set_password(
+    connection: &Connection,
+    secrets: &Secrets,
+    pool_id: &str,
+    sub: &str,
+    password: &Password,
+) -> Result<(), NotApplied> {
+    let mut open = Zeroizing::new(Vec::with_capacity(SALT_BYTES + GROUP_BYTES));
+    open.extend_from_slice(&password.salt);
+    open.extend_from_slice(password.verifier.as_bytes());
+    connection
+        .prepare_cached(
+            "INSERT INTO passwords (pool_id, sub, sealed, set_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (pool_id, sub) DO UPDATE SET sealed = excluded.sealed, set_at = excluded.set_at",
+        )?
+        .execute(params![pool_id, sub, secrets.seal(&password_place(pool_id, sub), &open), password.set_at.0])?;
+    Ok(())
+}
+
+pub(crate) fn password(
+    connection: &Connection,
+    secrets: &Secrets,
+    pool_id: &str,
+    sub: &str,
+) -> Result<Option<Password>, ReadError> {
+    let mut statement = connection
+        .prepare_cached("SELECT sealed, set_at FROM passwords WHERE pool_id = ?1 AND sub = ?2")?;
+    let row: Option<(Vec<u8>, i64)> = statement
+        .query_row([pool_id, sub], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((sealed, set_at)) = row else {
+        return Ok(None);
+    };
+    let open = secrets.open(&password_place(pool_id, sub), &sealed)?;
+    let (salt, verifier) = open
+        .split_first_chunk::<SALT_BYTES>()
+        .ok_or("a password without a salt")?;
+    let verifier = Verifier::from_bytes(verifier).ok_or("a password without a verifier")?;
+    Ok(Some(Password {
+        salt: *salt,
+        verifier,
+        set_at: Timestamp(set_at),
+    }))
+}

@@ -1,0 +1,86 @@
+//! Applies changes inside the writer's transaction; a broken guard undoes all of them.
+
+use poolgate_db::rusqlite::Connection;
+use poolgate_pool::store::{Change, Conflict};
+
+use crate::aggregates::{clients, codes, messages, pools, sessions, settings, users};
+use crate::secrets::Secrets;
+
+/// Why changes were not applied.
+#[derive(Debug)]
+pub(crate) enum NotApplied {
+    /// A guard was broken.
+    Conflict(Conflict),
+    /// SQLite refused, or a value could not be written.
+    Failed(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<poolgate_db::rusqlite::Error> for NotApplied {
+    fn from(error: poolgate_db::rusqlite::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<serde_json::Error> for NotApplied {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Broken where no row was touched.
+pub(crate) const fn guard(touched: usize, conflict: Conflict) -> Result<(), NotApplied> {
+    if touched == 0 {
+        Err(NotApplied::Conflict(conflict))
+    } else {
+        Ok(())
+    }
+}
+
+/// Applies the changes in order.
+pub(crate) fn apply(
+    connection: &Connection,
+    secrets: &Secrets,
+    changes: &[Change],
+) -> Result<(), NotApplied> {
+    changes
+        .iter()
+        .try_for_each(|change| apply_one(connection, secrets, change))
+}
+
+fn apply_one(
+    connection: &Connection,
+    secrets: &Secrets,
+    change: &Change,
+) -> Result<(), NotApplied> {
+    match change {
+        Change::CreatePool { pool, keys } => pools::create(connection, secrets, pool, keys),
+        Change::DeletePool { pool_id } => pools::delete(connection, pool_id),
+        Change::CreateClient(client) => clients::create(connection, secrets, client),
+        Change::UpdateClient(client) => clients::update(connection, secrets, client),
+        Change::CreateUser {
+            user,
+            username_key,
+            aliases,
+        } => users::create(connection, user, username_key, aliases),
+        Change::UpdateUser { user, aliases } => users::update(connection, user, aliases.as_deref()),
+        Change::DeleteUser { pool_id, sub } => users::delete(connection, pool_id, sub),
+        Change::SetPassword {
+            pool_id,
+            sub,
+            password,
+        } => users::set_password(connection, secrets, pool_id, sub, password),
+        Change::PutCode(code) => codes::put(connection, code),
+        Change::SpendCode { code, mac } => codes::spend(connection, code, mac),
+        Change::CountWrongCode { code, mac } => codes::count_wrong_try(connection, code, mac),
+        Change::CreateSession(session) => sessions::create(connection, session),
+        Change::CreateRefreshToken(token) => sessions::create_refresh_token(connection, token),
+        Change::RevokeSession { id, at } => sessions::revoke(connection, id, *at),
+        Change::SignOutEverywhere { pool_id, sub, at } => {
+            sessions::revoke_all(connection, pool_id, sub, *at)?;
+            users::sign_out(connection, pool_id, sub, *at)
+        }
+        Change::Decoy => settings::touch_decoy(connection),
+        Change::Send(message) => messages::send(connection, secrets, message),
+        Change::PutSetting { name, value } => settings::put(connection, name, value),
+    }
+}

@@ -1,0 +1,208 @@
+//! The engine's [`Store`] on an SQLite database.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use poolgate_crypto::MasterKey;
+use poolgate_db::Database;
+use poolgate_db::rusqlite::Connection;
+use poolgate_mail::{Mailbox, Message};
+use poolgate_pool::model::{
+    Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SigningKey, User,
+};
+use poolgate_pool::store::{Change, CommitError, Store, StoreError};
+
+use crate::aggregates::{clients, codes, messages, pools, sessions, settings, users};
+use crate::apply::{NotApplied, apply};
+use crate::cache::Cache;
+use crate::secrets::Secrets;
+
+/// Why a value could not be read.
+pub(crate) type ReadError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The pools of one database. Clones share it.
+#[derive(Clone)]
+pub struct SqlStore(Arc<Inner>);
+
+struct Inner {
+    database: Database,
+    secrets: Arc<Secrets>,
+    pools: Cache<Pool>,
+    clients: Cache<Client>,
+}
+
+impl SqlStore {
+    /// The store on a database that was opened with [`crate::MIGRATIONS`].
+    pub fn new(database: Database, master_key: &MasterKey) -> Self {
+        Self(Arc::new(Inner {
+            database,
+            secrets: Arc::new(Secrets::new(master_key)),
+            pools: Cache::default(),
+            clients: Cache::default(),
+        }))
+    }
+
+    /// Runs one read, all of it on one snapshot-holding connection.
+    fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection, &Secrets) -> Result<T, ReadError>,
+    ) -> Result<T, StoreError> {
+        let secrets = &self.0.secrets;
+        match self
+            .0
+            .database
+            .read(|connection| Ok(read(connection, secrets)))
+        {
+            Ok(result) => result.map_err(StoreError),
+            Err(error) => Err(StoreError(error.into())),
+        }
+    }
+
+    async fn write(self, changes: Vec<Change>) -> Result<(), CommitError> {
+        let secrets = Arc::clone(&self.0.secrets);
+        let shared = changes.iter().any(is_cached);
+        let written = self
+            .0
+            .database
+            .write(move |connection| apply(connection, &secrets, &changes))
+            .await;
+        if shared {
+            self.0.pools.invalidate();
+            self.0.clients.invalidate();
+        }
+        match written {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(NotApplied::Conflict(conflict))) => Err(CommitError::Conflict(conflict)),
+            Ok(Err(NotApplied::Failed(error))) => Err(CommitError::Store(StoreError(error))),
+            Err(error) => Err(CommitError::Store(StoreError(error.into()))),
+        }
+    }
+}
+
+const fn is_cached(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::CreatePool { .. }
+            | Change::DeletePool { .. }
+            | Change::CreateClient(_)
+            | Change::UpdateClient(_)
+    )
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn pool(&self, id: &str) -> Result<Option<Arc<Pool>>, StoreError> {
+        self.0.pools.get(id, || {
+            self.read(|connection, _| pools::by_id(connection, id))
+        })
+    }
+
+    async fn pools(
+        &self,
+        region: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Pool>>, StoreError> {
+        self.read(|connection, _| pools::page(connection, region, after.unwrap_or_default(), limit))
+    }
+
+    async fn user_count(&self, pool_id: &str) -> Result<u64, StoreError> {
+        self.read(|connection, _| pools::user_count(connection, pool_id))
+    }
+
+    async fn client(&self, id: &str) -> Result<Option<Arc<Client>>, StoreError> {
+        self.0.clients.get(id, || {
+            self.read(|connection, secrets| clients::by_id(connection, secrets, id))
+        })
+    }
+
+    async fn clients(
+        &self,
+        pool_id: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Client>>, StoreError> {
+        self.read(|connection, secrets| {
+            clients::page(
+                connection,
+                secrets,
+                pool_id,
+                after.unwrap_or_default(),
+                limit,
+            )
+        })
+    }
+
+    async fn signing_keys(&self, pool_id: &str) -> Result<Vec<SigningKey>, StoreError> {
+        self.read(|connection, secrets| pools::signing_keys(connection, secrets, pool_id))
+    }
+
+    async fn user_by_login(
+        &self,
+        pool_id: &str,
+        login: &LoginName,
+    ) -> Result<Option<User>, StoreError> {
+        self.read(|connection, _| users::by_login(connection, pool_id, login))
+    }
+
+    async fn user_and_session(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        session_id: Option<&str>,
+    ) -> Result<(Option<User>, Option<Session>), StoreError> {
+        self.read(|connection, _| {
+            let user = users::by_sub(connection, pool_id, sub)?;
+            let session = match session_id {
+                Some(id) => sessions::by_id(connection, id)?
+                    .filter(|session| session.pool_id == pool_id && session.sub == sub),
+                None => None,
+            };
+            Ok((user, session))
+        })
+    }
+
+    async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError> {
+        self.read(|connection, secrets| users::password(connection, secrets, pool_id, sub))
+    }
+
+    async fn code(&self, code: &CodeRef) -> Result<Option<Code>, StoreError> {
+        self.read(|connection, _| codes::get(connection, code))
+    }
+
+    async fn refresh_token(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Option<(RefreshToken, Session)>, StoreError> {
+        self.read(|connection, _| sessions::by_refresh_token(connection, hash))
+    }
+
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.read(|connection, _| settings::get(connection, name))
+    }
+
+    async fn messages(&self, to: Option<&str>, limit: usize) -> Result<Vec<Message>, StoreError> {
+        self.read(|connection, secrets| messages::newest(connection, secrets, to, limit))
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.read(|connection, _| settings::get(connection, "").map(|_| ()))
+    }
+
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), CommitError> {
+        // A task of its own: a caller who hangs up stops neither the write nor what follows from it.
+        match tokio::spawn(self.clone().write(changes)).await {
+            Ok(result) => result,
+            Err(error) => Err(CommitError::Store(StoreError(error.into()))),
+        }
+    }
+}
+
+#[async_trait]
+impl Mailbox for SqlStore {
+    async fn messages(&self, to: Option<&str>, limit: usize) -> Result<Vec<Message>, ReadError> {
+        Store::messages(self, to, limit)
+            .await
+            .map_err(|error| error.0)
+    }
+}

@@ -1,0 +1,235 @@
+//! What every operation gets: the engine's parts, and who is calling.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use poolgate_crypto::{CodeKey, MasterKey, Random};
+
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::keys::{KeyGenerator, SigningKeys};
+use crate::model::{Client, Pool};
+use crate::store::{Change, CommitError, Store};
+use crate::work::Work;
+
+/// The engine: one for each server, shared by all requests.
+pub struct Engine {
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// Heavy arithmetic.
+    pub work: Work,
+    /// What the operator set.
+    pub settings: Settings,
+    pub(crate) keys: SigningKeys,
+    pub(crate) codes: CodeKey,
+    pub(crate) fakes: CodeKey,
+}
+
+/// What an [`Engine`] is made of.
+pub struct EngineParts {
+    /// Storage.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// Makes the signing keys of new pools.
+    pub key_generator: KeyGenerator,
+    /// What everything secret is derived from.
+    pub master_key: MasterKey,
+    /// What the operator set.
+    pub settings: Settings,
+}
+
+/// What the operator set for all pools.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How issuers are named.
+    pub issuer: Issuer,
+    /// Development: every code is this one.
+    pub fixed_code: Option<String>,
+}
+
+/// How the issuer of a pool's tokens is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Issuer {
+    /// As Amazon Cognito names it: `https://cognito-idp.REGION.amazonaws.com/POOL_ID`.
+    #[default]
+    Aws,
+    /// A URL, to which `/POOL_ID` is added.
+    Prefix(String),
+}
+
+impl Issuer {
+    /// The issuer of a pool.
+    pub fn of(&self, pool_id: &str, region: &str) -> String {
+        match self {
+            Self::Aws => format!("https://cognito-idp.{region}.amazonaws.com/{pool_id}"),
+            Self::Prefix(prefix) => format!("{}/{pool_id}", prefix.trim_end_matches('/')),
+        }
+    }
+}
+
+impl Engine {
+    /// An engine of its parts.
+    pub fn new(parts: EngineParts) -> Self {
+        Self {
+            keys: SigningKeys::new(parts.key_generator),
+            codes: parts.master_key.code_key("pool/codes"),
+            fakes: parts.master_key.code_key("pool/fakes"),
+            store: parts.store,
+            clock: parts.clock,
+            random: parts.random,
+            work: Work::default(),
+            settings: parts.settings,
+        }
+    }
+
+    /// The issuer of a pool's tokens.
+    pub fn issuer(&self, pool: &Pool) -> String {
+        self.settings.issuer.of(&pool.id, &pool.region)
+    }
+
+    /// The public keys of a pool, for its key set: the ID token's and the access token's.
+    pub async fn public_keys(&self, pool_id: &str) -> Result<Vec<crate::PublicKey>, Error> {
+        Ok(self.keys.of(&*self.store, pool_id).await?.public_keys())
+    }
+
+    /// A new code of `digits` digits, or the one that was fixed for development.
+    pub(crate) fn new_code(&self, digits: usize) -> String {
+        match &self.settings.fixed_code {
+            Some(code) => code.clone(),
+            None => poolgate_crypto::digits(&*self.random, digits),
+        }
+    }
+
+    /// A new random UUID of version 4.
+    pub(crate) fn uuid(&self) -> String {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
+    }
+
+    /// The pool of this id.
+    pub(crate) async fn pool(&self, id: &str) -> Result<Arc<Pool>, Error> {
+        self.store
+            .pool(id)
+            .await?
+            .ok_or_else(|| Error::PoolNotFound(id.to_owned()))
+    }
+
+    /// The app client of this id and its pool.
+    pub(crate) async fn client(&self, id: &str) -> Result<(Arc<Client>, Arc<Pool>), Error> {
+        let not_found = || Error::ClientNotFound(id.to_owned());
+        let client = self.store.client(id).await?.ok_or_else(not_found)?;
+        let pool = self
+            .store
+            .pool(&client.pool_id)
+            .await?
+            .ok_or_else(not_found)?;
+        Ok((client, pool))
+    }
+
+    /// Commits changes; a broken guard is for the caller to decide on.
+    pub(crate) async fn commit(&self, changes: Vec<Change>) -> Result<(), CommitError> {
+        self.store.commit(changes).await
+    }
+}
+
+/// Who calls: from the signature, or the gateway in the same process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The AWS region that is addressed.
+    pub region: String,
+    /// The AWS account that is addressed.
+    pub account: String,
+}
+
+impl Caller {
+    /// The account of every caller where none is configured.
+    pub const ACCOUNT: &str = "123456789012";
+}
+
+/// The context of one call.
+#[derive(Clone)]
+pub struct Ctx {
+    engine: Arc<Engine>,
+    /// Who calls.
+    pub caller: Caller,
+}
+
+impl Ctx {
+    /// The context of a call by `caller`.
+    pub fn new(engine: Arc<Engine>, caller: Caller) -> Self {
+        Self { engine, caller }
+    }
+
+    /// The pool of this id, if it is one of the caller's region: what a signed operation may address.
+    pub(crate) async fn own_pool(&self, id: &str) -> Result<Arc<Pool>, Error> {
+        let pool = self.pool(id).await?;
+        if pool.region != self.caller.region {
+            return Err(Error::PoolNotFound(id.to_owned()));
+        }
+        Ok(pool)
+    }
+
+    /// Runs an operation's decision again while its commit meets a broken guard, a bounded number of
+    /// times: somebody else was faster, so what was read is no longer true.
+    pub(crate) async fn retry<T, F>(&self, mut attempt: impl FnMut() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Retry>>,
+    {
+        const ATTEMPTS: usize = 8;
+        for _ in 0..ATTEMPTS {
+            match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(Retry::Failed(error)) => return Err(error),
+                Err(Retry::Conflict) => {}
+            }
+        }
+        Err(Error::TooManyRequests)
+    }
+}
+
+impl Deref for Ctx {
+    type Target = Engine;
+
+    fn deref(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+/// How one attempt ended that did not succeed.
+pub(crate) enum Retry {
+    /// For good.
+    Failed(Error),
+    /// A guard was broken: read again.
+    Conflict,
+}
+
+impl From<Error> for Retry {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<crate::store::StoreError> for Retry {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<CommitError> for Retry {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict(_) => Self::Conflict,
+            CommitError::Store(error) => Self::Failed(error.into()),
+        }
+    }
+}

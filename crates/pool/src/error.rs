@@ -1,0 +1,306 @@
+//! Everything an operation can answer but success: Cognito's exceptions with Cognito's texts.
+//!
+//! A variant says what went wrong for the caller; [`Error::exception`] gives the exception's type, and
+//! `Display` its exact message. Texts that nobody outside AWS could confirm are marked "unconfirmed".
+
+use crate::ctx::Retry;
+use crate::model::{PasswordFault, SchemaFault};
+use crate::store::{CommitError, StoreError};
+
+/// Why an operation was refused or failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The user is unknown, or the password is wrong.
+    #[error("Incorrect username or password.")]
+    IncorrectUsernameOrPassword,
+    /// The user is unknown, where that may be told.
+    #[error("User does not exist.")]
+    UserNotFound,
+    /// The same, in the operations that name the client.
+    #[error("Username/client id combination not found.")]
+    UserNotFoundForClient,
+    /// The user has not confirmed the sign-up.
+    #[error("User is not confirmed.")]
+    UserNotConfirmed,
+    /// An administrator asked for a new password.
+    #[error("Password reset required for the user")]
+    PasswordResetRequired,
+    /// The user was disabled.
+    #[error("User is disabled.")]
+    UserDisabled,
+    /// The sign-up was confirmed before.
+    #[error("User cannot be confirmed. Current status is {0}")]
+    CannotConfirm(&'static str),
+    /// The user needs no other code.
+    #[error("User is already confirmed.")]
+    AlreadyConfirmed,
+    /// The pool verifies nothing by code. The type is unconfirmed.
+    #[error("Cannot resend codes. Auto verification not turned on.")]
+    NothingToVerify,
+    /// Only administrators create users here.
+    #[error("SignUp is not permitted for this user pool")]
+    SignUpNotPermitted,
+    /// A user name is taken.
+    #[error("User already exists")]
+    UsernameExists,
+    /// An address that serves as user name is taken.
+    #[error("An account with the given {0} already exists.")]
+    AddressExists(&'static str),
+    /// An alias is taken.
+    #[error("An account with the {0} already exists.")]
+    AliasExists(&'static str),
+    /// A user name has the wrong shape.
+    #[error("{0}")]
+    UsernameShape(&'static str),
+    /// A client wrote an attribute that it may not write, or that nobody may write.
+    #[error("A client attempted to write unauthorized attribute")]
+    UnauthorizedAttribute,
+    /// An attribute does not conform to the schema.
+    #[error(transparent)]
+    Schema(#[from] SchemaFault),
+    /// A new password breaks the policy. The prefix depends on the operation.
+    #[error("{prefix}{fault}")]
+    InvalidPassword {
+        /// What the operation says first.
+        prefix: &'static str,
+        /// The rule.
+        fault: PasswordFault,
+    },
+    /// A code is wrong.
+    #[error("Invalid verification code provided, please try again.")]
+    CodeMismatch,
+    /// A code has expired, is used up, or was never sent.
+    #[error("Invalid code provided, please request a code again.")]
+    ExpiredCode,
+    /// Too many tries.
+    #[error("Attempt limit exceeded, please try after some time.")]
+    AttemptLimit,
+    /// No verified address to send a reset code to.
+    #[error(
+        "Cannot reset password for the user as there is no registered/verified email or phone_number"
+    )]
+    NoRecoveryAddress,
+    /// Only administrators reset passwords here.
+    #[error("Contact administrator to reset password.")]
+    RecoveryByAdminOnly,
+    /// The user is in no state for that.
+    #[error("User password cannot be reset in the current state.")]
+    CannotResetPassword,
+    /// A flow that the client does not allow.
+    #[error("{0}")]
+    FlowNotEnabled(&'static str),
+    /// A flow that this operation does not know.
+    #[error("Initiate Auth method not supported.")]
+    FlowNotSupported,
+    /// A key of `AuthParameters` is missing.
+    #[error("Missing required parameter {0}")]
+    MissingParameter(&'static str),
+    /// Any other bad parameter.
+    #[error("{0}")]
+    InvalidParameter(String),
+    /// A confidential client sent no proof of its secret.
+    #[error("Client {0} is configured with secret but SECRET_HASH was not received")]
+    SecretHashMissing(String),
+    /// A proof of the client's secret is wrong.
+    #[error("Unable to verify secret hash for client {0}")]
+    SecretHashWrong(String),
+    /// The same, when refreshing.
+    #[error("SecretHash does not match for the client: {0}")]
+    SecretHashMismatch(String),
+    /// A client's secret is missing or wrong (GetTokensFromRefreshToken). The text is unconfirmed.
+    #[error("Unable to verify secret for client {0}")]
+    ClientSecretWrong(String),
+    /// A client's secret is missing or wrong (RevokeToken). The text is unconfirmed.
+    #[error("Client authentication failed for client {0}")]
+    ClientUnauthorized(String),
+    /// An access token has expired.
+    #[error("Access Token has expired")]
+    AccessTokenExpired,
+    /// An access token was revoked, or its user signed out.
+    #[error("Access Token has been revoked")]
+    AccessTokenRevoked,
+    /// An access token's signature is wrong.
+    #[error("Could not verify signature for Access Token")]
+    AccessTokenSignature,
+    /// No access token of a pool here.
+    #[error("Invalid Access Token")]
+    AccessTokenInvalid,
+    /// An access token without the scope for these operations.
+    #[error("Access Token does not have required scopes")]
+    AccessTokenScope,
+    /// A refresh token is unknown, or another client's.
+    #[error("Invalid Refresh Token")]
+    RefreshTokenInvalid,
+    /// A refresh token was revoked.
+    #[error("Refresh Token has been revoked")]
+    RefreshTokenRevoked,
+    /// A refresh token has expired.
+    #[error("Refresh Token has expired")]
+    RefreshTokenExpired,
+    /// The client's tokens cannot be revoked. The text is unconfirmed.
+    #[error("Revocation is not enabled for client {0}")]
+    RevocationNotEnabled(String),
+    /// Not a refresh token. The text is unconfirmed.
+    #[error("Unsupported token type")]
+    UnsupportedTokenType,
+    /// No such pool.
+    #[error("User pool {0} does not exist.")]
+    PoolNotFound(String),
+    /// No such app client.
+    #[error("User pool client {0} does not exist.")]
+    ClientNotFound(String),
+    /// OAuth settings contradict each other.
+    #[error("{0}")]
+    InvalidOauthFlow(&'static str),
+    /// The operation, or this way of using it, is not built yet.
+    #[error("Poolgate does not do {0} yet.")]
+    NotBuilt(String),
+    /// Too many at once.
+    #[error("Rate exceeded")]
+    TooManyRequests,
+    /// Something failed that the caller cannot mend. The cause goes to the log alone.
+    #[error("Something went wrong")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The type of an exception: its name in `__type`, and the HTTP status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exception {
+    /// The name in `__type`.
+    pub name: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+const fn client(name: &'static str) -> Exception {
+    Exception { name, status: 400 }
+}
+
+impl Error {
+    /// An internal error with its cause.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The type of the exception: the one table of them.
+    pub const fn exception(&self) -> Exception {
+        match self {
+            Self::IncorrectUsernameOrPassword
+            | Self::UserDisabled
+            | Self::CannotConfirm(_)
+            | Self::SignUpNotPermitted
+            | Self::UnauthorizedAttribute
+            | Self::RecoveryByAdminOnly
+            | Self::CannotResetPassword
+            | Self::SecretHashMissing(_)
+            | Self::SecretHashWrong(_)
+            | Self::SecretHashMismatch(_)
+            | Self::ClientSecretWrong(_)
+            | Self::AccessTokenExpired
+            | Self::AccessTokenRevoked
+            | Self::AccessTokenSignature
+            | Self::AccessTokenInvalid
+            | Self::AccessTokenScope
+            | Self::RefreshTokenInvalid
+            | Self::RefreshTokenRevoked
+            | Self::RefreshTokenExpired => client("NotAuthorizedException"),
+            Self::UserNotFound | Self::UserNotFoundForClient => client("UserNotFoundException"),
+            Self::UserNotConfirmed => client("UserNotConfirmedException"),
+            Self::PasswordResetRequired => client("PasswordResetRequiredException"),
+            Self::AlreadyConfirmed
+            | Self::NothingToVerify
+            | Self::UsernameShape(_)
+            | Self::Schema(_)
+            | Self::NoRecoveryAddress
+            | Self::FlowNotEnabled(_)
+            | Self::FlowNotSupported
+            | Self::MissingParameter(_)
+            | Self::InvalidParameter(_) => client("InvalidParameterException"),
+            Self::UsernameExists | Self::AddressExists(_) => client("UsernameExistsException"),
+            Self::AliasExists(_) => client("AliasExistsException"),
+            Self::InvalidPassword { .. } => client("InvalidPasswordException"),
+            Self::CodeMismatch => client("CodeMismatchException"),
+            Self::ExpiredCode => client("ExpiredCodeException"),
+            Self::AttemptLimit => client("LimitExceededException"),
+            Self::ClientUnauthorized(_) => client("UnauthorizedException"),
+            Self::RevocationNotEnabled(_) => client("UnsupportedOperationException"),
+            Self::UnsupportedTokenType => client("UnsupportedTokenTypeException"),
+            Self::PoolNotFound(_) | Self::ClientNotFound(_) => client("ResourceNotFoundException"),
+            Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
+            Self::NotBuilt(_) => Exception {
+                name: "NotImplementedException",
+                status: 501,
+            },
+            Self::TooManyRequests => client("TooManyRequestsException"),
+            Self::Internal(_) => Exception {
+                name: "InternalErrorException",
+                status: 500,
+            },
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<CommitError> for Error {
+    fn from(error: CommitError) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// Ends an attempt with a decision that no further read would change.
+pub(crate) fn refuse<T>(error: Error) -> Result<T, Retry> {
+    Err(Retry::Failed(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_exception_is_one_of_the_model_with_its_status() {
+        let errors = [
+            Error::IncorrectUsernameOrPassword,
+            Error::UserNotFound,
+            Error::UserNotConfirmed,
+            Error::PasswordResetRequired,
+            Error::AlreadyConfirmed,
+            Error::UsernameExists,
+            Error::AliasExists("email"),
+            Error::InvalidPassword {
+                prefix: "",
+                fault: PasswordFault::Length,
+            },
+            Error::CodeMismatch,
+            Error::ExpiredCode,
+            Error::AttemptLimit,
+            Error::ClientUnauthorized(String::new()),
+            Error::RevocationNotEnabled(String::new()),
+            Error::UnsupportedTokenType,
+            Error::PoolNotFound(String::new()),
+            Error::InvalidOauthFlow(""),
+            Error::TooManyRequests,
+            Error::internal("cause"),
+        ];
+        for error in errors {
+            let Exception { name, status } = error.exception();
+            assert!(
+                poolgate_pool_api::ERRORS.contains(&(name, status)),
+                "{name} {status}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_internal_error_tells_nothing_of_its_cause() {
+        assert_eq!(
+            Error::internal("disk full at /secret").to_string(),
+            "Something went wrong"
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! One-time codes: made, sent and stored in one commit; checked, counted, spent.
+
+use poolgate_mail::Message;
+use poolgate_pool_api::Timestamp;
+use poolgate_pool_api::types::CodeDeliveryDetailsType;
+
+use crate::ctx::{Engine, Retry};
+use crate::error::{Error, refuse};
+use crate::model::{Code, CodeRef, Destination, LoginName, Pool, Purpose, User};
+use crate::store::Change;
+
+/// The digits of a code.
+const DIGITS: usize = 6;
+
+/// The changes that send a new code; it takes the place of an older one for the same purpose.
+pub(crate) fn send(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    purpose: Purpose,
+    destination: &Destination,
+) -> [Change; 2] {
+    let code = engine.new_code(DIGITS);
+    let now = engine.clock.now();
+    let reference = CodeRef {
+        pool_id: pool.id.clone(),
+        sub: user.sub.clone(),
+        purpose,
+    };
+    let stored = Code {
+        mac: mac(engine, &reference, &code),
+        code: reference,
+        attribute: destination.attribute.to_owned(),
+        expires_at: Timestamp(now.0 + purpose.lifetime()),
+        wrong_tries: 0,
+    };
+    let message = message(engine, pool, purpose, destination, code, now);
+    [Change::PutCode(stored), Change::Send(message)]
+}
+
+fn mac(engine: &Engine, code: &CodeRef, digits: &str) -> poolgate_crypto::CodeMac {
+    engine
+        .codes
+        .mac(&[&code.pool_id, &code.sub, code.purpose.as_str()], digits)
+}
+
+fn message(
+    engine: &Engine,
+    pool: &Pool,
+    purpose: Purpose,
+    destination: &Destination,
+    code: String,
+    now: Timestamp,
+) -> Message {
+    const TEXT: &str = "Your verification code is {####}. ";
+    let template = pool.description.verification_message_template.as_ref();
+    let (text, subject) = match destination.medium() {
+        poolgate_mail::Medium::Email => (
+            template.and_then(|template| template.email_message.as_deref()),
+            template
+                .and_then(|template| template.email_subject.as_deref())
+                .unwrap_or("Your verification code"),
+        ),
+        poolgate_mail::Medium::Sms => (
+            template.and_then(|template| template.sms_message.as_deref()),
+            "",
+        ),
+    };
+    let text = text.unwrap_or(TEXT).replace("{####}", &code);
+    let mut bytes = [0; 10];
+    engine.random.fill(&mut bytes);
+    let millis = u64::try_from(now.0).unwrap_or_default();
+    Message {
+        id: uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
+            .into_uuid()
+            .to_string(),
+        to: destination.address.clone(),
+        medium: destination.medium(),
+        subject: subject.to_owned(),
+        text,
+        html: None,
+        code: Some(code),
+        link: None,
+        purpose: purpose.as_str().to_owned(),
+        sent_at: now.0,
+    }
+}
+
+/// Checks a code. Right: the change that spends it, for the commit that acts on it, and the attribute
+/// it was sent to. Wrong: counted before the answer leaves.
+pub(crate) async fn check(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    purpose: Purpose,
+    offered: &str,
+) -> Result<(Change, String), Retry> {
+    let reference = CodeRef {
+        pool_id: pool.id.clone(),
+        sub: user.sub.clone(),
+        purpose,
+    };
+    let Some(code) = engine.store.code(&reference).await? else {
+        return refuse(Error::ExpiredCode);
+    };
+    if engine.clock.now() >= code.expires_at {
+        return refuse(Error::ExpiredCode);
+    }
+    if code.wrong_tries >= Code::MAX_WRONG_TRIES {
+        return refuse(Error::AttemptLimit);
+    }
+    let context = [
+        reference.pool_id.as_str(),
+        reference.sub.as_str(),
+        purpose.as_str(),
+    ];
+    if !engine.codes.matches(&code.mac, &context, offered) {
+        engine
+            .commit(vec![Change::CountWrongCode {
+                code: reference,
+                mac: code.mac,
+            }])
+            .await?;
+        return refuse(Error::CodeMismatch);
+    }
+    Ok((
+        Change::SpendCode {
+            code: reference,
+            mac: code.mac,
+        },
+        code.attribute,
+    ))
+}
+
+/// The delivery details of a code that nobody gets, because there is no such user: masked from the
+/// name where it looks like an address, else made up from it, always the same.
+pub(crate) fn pretended_delivery(
+    engine: &Engine,
+    pool: &Pool,
+    login: &LoginName,
+) -> CodeDeliveryDetailsType {
+    let address = if login.typed.contains('@') || login.typed.starts_with('+') {
+        login.typed.clone()
+    } else {
+        let mac = engine.fakes.mac(&["address", &pool.id], &login.key);
+        let letter = |byte: u8| char::from(b'a' + byte % 26);
+        format!("{}@{}", letter(mac[0]), letter(mac[1]))
+    };
+    let attribute = if address.contains('@') {
+        "email"
+    } else {
+        "phone_number"
+    };
+    Destination { attribute, address }.details()
+}
+
+/// Answers as if a code had been sent, at the same cost: one commit that reaches the disk.
+pub(crate) async fn pretend_to_send(
+    engine: &Engine,
+    pool: &Pool,
+    login: &LoginName,
+) -> Result<CodeDeliveryDetailsType, Error> {
+    let details = pretended_delivery(engine, pool, login);
+    engine.commit(vec![Change::Decoy]).await?;
+    Ok(details)
+}

@@ -1,0 +1,23 @@
+//! The engine's own types: what a pool, a client, a user are between the API and the database.
+
+mod client;
+mod code;
+mod delivery;
+mod login_name;
+mod password_policy;
+mod pool;
+mod schema;
+mod session;
+mod user;
+
+pub use client::{Client, ClientRules, Flow};
+pub use code::{Code, CodeRef, Purpose};
+pub use delivery::{Destination, mask};
+pub use login_name::{LoginName, name_key};
+pub use password_policy::{PasswordFault, PasswordPolicy};
+pub use pool::{Pool, PoolRules, Recovery, SignInNames};
+pub use schema::{AttributeRule, Schema, SchemaFault};
+pub use session::{RefreshToken, Session, SigningKey, TokenUse};
+pub use user::{Alias, AliasKind, Password, User};
+
+pub(crate) use schema::{is_email, is_phone_number, standard_attributes};

@@ -1,0 +1,34 @@
+//! ChangePassword: a signed-in user sets a new password, and proves the one before.
+
+use poolgate_pool_api::types::{ChangePasswordRequest, ChangePasswordResponse};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::flow::{password, users};
+use crate::store::Change;
+use crate::token;
+
+/// Sets the new password. Sessions stay as they are.
+pub async fn run(ctx: &Ctx, input: ChangePasswordRequest) -> Result<ChangePasswordResponse, Error> {
+    let who = token::authenticate(ctx, input.access_token.expose()).await?;
+    let (pool, user) = (&who.pool, &who.user);
+    let previous = input
+        .previous_password
+        .as_ref()
+        .map_or("", |previous| previous.expose());
+    let login = users::login_name(pool, &user.username);
+    let has_password = ctx.store.password(&pool.id, &user.sub).await?.is_some();
+    if has_password && !password::is_right(ctx, pool, Some(user), &login, previous).await? {
+        return Err(Error::IncorrectUsernameOrPassword);
+    }
+    let proposed = input.proposed_password.expose();
+    password::check_policy(pool, proposed, password::CHANGE_PREFIX)?;
+    let password = password::new_password(ctx, pool, &user.username, proposed).await?;
+    let change = Change::SetPassword {
+        pool_id: pool.id.clone(),
+        sub: user.sub.clone(),
+        password,
+    };
+    ctx.commit(vec![change]).await?;
+    Ok(ChangePasswordResponse {})
+}

@@ -1,0 +1,61 @@
+//! ForgotPassword: a code for a new password goes to a verified address.
+
+use poolgate_pool_api::types::{
+    CodeDeliveryDetailsType, ForgotPasswordRequest, ForgotPasswordResponse, UserStatusType,
+};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::flow::{client_proof, codes, recovery, users};
+use crate::model::{Client, Destination, Pool, Purpose, Recovery, User};
+
+/// Sends the code, or answers as if it had where the client hides which users exist.
+pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswordResponse, Error> {
+    let (client, pool) = ctx.client(&input.client_id).await?;
+    client_proof::check_hash(&client, &input.username, input.secret_hash.as_ref())?;
+    let answer = |details: CodeDeliveryDetailsType| ForgotPasswordResponse {
+        code_delivery_details: Some(details),
+    };
+    if pool.rules.recovery == Recovery::AdminOnly {
+        return Err(Error::RecoveryByAdminOnly);
+    }
+    let login = users::login_name(&pool, &input.username);
+    let user = ctx.store.user_by_login(&pool.id, &login).await?;
+    match recipient(&pool, &client, user)? {
+        Some((user, destination)) => {
+            ctx.commit(
+                codes::send(ctx, &pool, &user, Purpose::ForgotPassword, &destination).into(),
+            )
+            .await?;
+            Ok(answer(destination.details()))
+        }
+        None => Ok(answer(codes::pretend_to_send(ctx, &pool, &login).await?)),
+    }
+}
+
+/// Who gets the code, and where; `None` where only the answer is given.
+fn recipient(
+    pool: &Pool,
+    client: &Client,
+    user: Option<User>,
+) -> Result<Option<(User, Destination)>, Error> {
+    let hides = client.rules.hides_users;
+    let Some(user) = user.filter(|user| user.enabled || !hides) else {
+        return if hides {
+            Ok(None)
+        } else {
+            Err(Error::UserNotFoundForClient)
+        };
+    };
+    if !user.enabled {
+        return Err(Error::UserDisabled);
+    }
+    if user.status == UserStatusType::ForceChangePassword {
+        return Err(Error::CannotResetPassword);
+    }
+    match recovery::reset_destination(pool, &user) {
+        Ok(destination) => Ok(Some((user, destination))),
+        Err(_) if hides => Ok(None),
+        Err(error) => Err(error),
+    }
+}

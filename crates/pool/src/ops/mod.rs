@@ -1,0 +1,28 @@
+//! The operations of the Cognito API, one file each. Every one is a function `run` of the context and
+//! its request.
+
+pub mod admin_confirm_sign_up;
+pub mod admin_delete_user;
+pub mod admin_disable_user;
+pub mod admin_enable_user;
+pub mod admin_get_user;
+pub mod change_password;
+pub mod confirm_forgot_password;
+pub mod confirm_sign_up;
+pub mod create_user_pool;
+pub mod create_user_pool_client;
+pub mod delete_user_pool;
+pub mod describe_user_pool;
+pub mod describe_user_pool_client;
+pub mod forgot_password;
+pub mod get_tokens_from_refresh_token;
+pub mod get_user;
+pub mod global_sign_out;
+pub mod initiate_auth;
+pub mod list_user_pool_clients;
+pub mod list_user_pools;
+pub mod resend_confirmation_code;
+pub mod revoke_token;
+pub mod sign_up;
+
+mod page;

@@ -1,0 +1,37 @@
+//! ResendConfirmationCode: a new code for a sign-up; the older one is void.
+
+use poolgate_pool_api::types::{
+    ResendConfirmationCodeRequest, ResendConfirmationCodeResponse, UserStatusType,
+};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::flow::{client_proof, codes, recovery, users};
+use crate::model::Purpose;
+
+/// Sends the code, or answers as if it had where the client hides which users exist.
+pub async fn run(
+    ctx: &Ctx,
+    input: ResendConfirmationCodeRequest,
+) -> Result<ResendConfirmationCodeResponse, Error> {
+    let (client, pool) = ctx.client(&input.client_id).await?;
+    client_proof::check_hash(&client, &input.username, input.secret_hash.as_ref())?;
+    let answer = |details| ResendConfirmationCodeResponse {
+        code_delivery_details: Some(details),
+    };
+    let login = users::login_name(&pool, &input.username);
+    let user = ctx.store.user_by_login(&pool.id, &login).await?;
+    let Some(user) = user.filter(|user| user.enabled || !client.rules.hides_users) else {
+        if client.rules.hides_users {
+            return Ok(answer(codes::pretend_to_send(ctx, &pool, &login).await?));
+        }
+        return Err(Error::UserNotFoundForClient);
+    };
+    if user.status != UserStatusType::Unconfirmed {
+        return Err(Error::AlreadyConfirmed);
+    }
+    let destination = recovery::sign_up_destination(&pool, &user).ok_or(Error::NothingToVerify)?;
+    ctx.commit(codes::send(ctx, &pool, &user, Purpose::SignUp, &destination).into())
+        .await?;
+    Ok(answer(destination.details()))
+}

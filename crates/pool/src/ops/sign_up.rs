@@ -1,0 +1,146 @@
+//! SignUp: a new user, unconfirmed until the code that was sent comes back.
+
+use std::collections::BTreeMap;
+
+use poolgate_pool_api::types::{SignUpRequest, SignUpResponse, UserStatusType};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::flow::{attributes, client_proof, codes, password, recovery};
+use crate::model::{Client, Pool, Purpose, SignInNames, User, name_key};
+use crate::store::{Change, CommitError, Conflict};
+
+/// Creates the user, and sends the code where the pool verifies an address that was given.
+pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Error> {
+    let (client, pool) = ctx.client(&input.client_id).await?;
+    client_proof::check_hash(&client, &input.username, input.secret_hash.as_ref())?;
+    if pool.rules.admin_only_sign_up {
+        return Err(Error::SignUpNotPermitted);
+    }
+    let new_password = input.password.as_ref().ok_or_else(password_missing)?;
+    let user = new_user(ctx, &pool, &client, &input)?;
+    password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
+    let proof = password::new_password(ctx, &pool, &user.username, new_password.expose()).await?;
+
+    let aliases = user.aliases(&pool);
+    let address = aliases.first().map(|alias| alias.kind.attribute());
+    let mut changes = vec![
+        Change::CreateUser {
+            username_key: name_key(&user.username, pool.rules.case_sensitive),
+            user: user.clone(),
+            aliases,
+        },
+        Change::SetPassword {
+            pool_id: pool.id.clone(),
+            sub: user.sub.clone(),
+            password: proof,
+        },
+    ];
+    let destination = recovery::sign_up_destination(&pool, &user);
+    if let Some(destination) = &destination {
+        changes.extend(codes::send(ctx, &pool, &user, Purpose::SignUp, destination));
+    }
+    ctx.commit(changes)
+        .await
+        .map_err(|error| taken(error, address))?;
+    Ok(SignUpResponse {
+        user_confirmed: false,
+        code_delivery_details: destination.map(|destination| destination.details()),
+        user_sub: user.sub,
+        session: None,
+    })
+}
+
+/// The message of the constraint check: only pools with other factors take users without a password.
+fn password_missing() -> Error {
+    Error::InvalidParameter(
+        "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"
+            .to_owned(),
+    )
+}
+
+/// The user as it will be stored, or why it cannot be.
+fn new_user(ctx: &Ctx, pool: &Pool, client: &Client, input: &SignUpRequest) -> Result<User, Error> {
+    let given = input.user_attributes.as_deref().unwrap_or_default();
+    let mut attributes = attributes::written_by_user(pool, client, given)?;
+    let sub = ctx.uuid();
+    let username = user_name(pool, &sub, &input.username, &mut attributes)?;
+    pool.rules
+        .schema
+        .check_required(|name| attributes.contains_key(name))?;
+    for verifiable in ["email", "phone_number"] {
+        if attributes.contains_key(verifiable) {
+            attributes.insert(format!("{verifiable}_verified"), "false".to_owned());
+        }
+    }
+    attributes.insert("sub".to_owned(), sub.clone());
+    let now = ctx.clock.now();
+    Ok(User {
+        pool_id: pool.id.clone(),
+        sub,
+        username,
+        status: UserStatusType::Unconfirmed,
+        enabled: true,
+        attributes,
+        created_at: now,
+        modified_at: now,
+        signed_out_at: None,
+        version: 1,
+    })
+}
+
+/// The internal user name. Where an address serves as one, it becomes an attribute, and the `sub` the
+/// user name.
+fn user_name(
+    pool: &Pool,
+    sub: &str,
+    typed: &str,
+    attributes: &mut BTreeMap<String, String>,
+) -> Result<String, Error> {
+    use crate::model::{is_email, is_phone_number};
+    match pool.rules.sign_in {
+        SignInNames::Attribute {
+            email,
+            phone_number,
+        } => {
+            if email && is_email(typed) {
+                attributes.insert("email".to_owned(), typed.to_owned());
+            } else if phone_number && is_phone_number(typed) {
+                attributes.insert("phone_number".to_owned(), typed.to_owned());
+            } else {
+                return Err(Error::UsernameShape(match (email, phone_number) {
+                    (true, true) => "Username should be either an email or a phone number.",
+                    (true, false) => "Username should be an email.",
+                    (false, _) => "Username should be a phone number.",
+                }));
+            }
+            Ok(sub.to_owned())
+        }
+        SignInNames::Username {
+            email,
+            phone_number,
+            ..
+        } => {
+            if email && is_email(typed) {
+                return Err(Error::UsernameShape(
+                    "Username cannot be of email format, since user pool is configured for email alias.",
+                ));
+            }
+            if phone_number && is_phone_number(typed) {
+                return Err(Error::UsernameShape(
+                    "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+                ));
+            }
+            Ok(typed.to_owned())
+        }
+    }
+}
+
+/// What a broken guard means: the name is taken, by whichever it is unique.
+fn taken(error: CommitError, address: Option<&'static str>) -> Error {
+    match (error, address) {
+        (CommitError::Conflict(Conflict::Username), _) => Error::UsernameExists,
+        (CommitError::Conflict(Conflict::Alias), Some(address)) => Error::AddressExists(address),
+        (error, _) => error.into(),
+    }
+}

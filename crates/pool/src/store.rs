@@ -1,0 +1,216 @@
+//! Storage as the engine needs it: reads named for the need, and one write, [`Store::commit`].
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use poolgate_crypto::CodeMac;
+use poolgate_mail::Message;
+use poolgate_pool_api::Timestamp;
+
+use crate::model::{
+    Alias, Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SigningKey,
+    User,
+};
+
+/// A database of user pools. Each read sees every commit that was answered before it.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The pool of this id.
+    async fn pool(&self, id: &str) -> Result<Option<Arc<Pool>>, StoreError>;
+
+    /// Pools of a region by id, at most `limit`, after the id `after`.
+    async fn pools(
+        &self,
+        region: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Pool>>, StoreError>;
+
+    /// How many users a pool has.
+    async fn user_count(&self, pool_id: &str) -> Result<u64, StoreError>;
+
+    /// The app client of this id.
+    async fn client(&self, id: &str) -> Result<Option<Arc<Client>>, StoreError>;
+
+    /// App clients of a pool by id, at most `limit`, after the id `after`.
+    async fn clients(
+        &self,
+        pool_id: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Arc<Client>>, StoreError>;
+
+    /// The signing keys of a pool.
+    async fn signing_keys(&self, pool_id: &str) -> Result<Vec<SigningKey>, StoreError>;
+
+    /// The user whose user name, alias or `sub` this is.
+    async fn user_by_login(
+        &self,
+        pool_id: &str,
+        login: &LoginName,
+    ) -> Result<Option<User>, StoreError>;
+
+    /// The user of this `sub`, and the session of this id if it is the user's.
+    async fn user_and_session(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        session_id: Option<&str>,
+    ) -> Result<(Option<User>, Option<Session>), StoreError>;
+
+    /// A user's password proof.
+    async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError>;
+
+    /// The one live code of a user for a purpose.
+    async fn code(&self, code: &CodeRef) -> Result<Option<Code>, StoreError>;
+
+    /// The refresh token with this hash, and its session.
+    async fn refresh_token(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Option<(RefreshToken, Session)>, StoreError>;
+
+    /// A setting of the database itself.
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Messages, newest first, at most `limit`.
+    async fn messages(&self, to: Option<&str>, limit: usize) -> Result<Vec<Message>, StoreError>;
+
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+
+    /// Applies all changes, or none. When it returns `Ok`, they are on disk.
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), CommitError>;
+}
+
+/// One change: plain data, with its guard.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// A new pool and its signing keys. Guard: the id is free.
+    CreatePool {
+        /// The pool.
+        pool: Box<Pool>,
+        /// Its signing keys.
+        keys: Vec<SigningKey>,
+    },
+    /// A pool and everything in it is gone. Guard: it is there.
+    DeletePool {
+        /// The pool.
+        pool_id: String,
+    },
+    /// A new app client. Guard: the id is free.
+    CreateClient(Box<Client>),
+    /// An app client as it is now. Guard: nobody changed it since it was read.
+    UpdateClient(Box<Client>),
+    /// A new user. Guard: user name and aliases are free.
+    CreateUser {
+        /// The user.
+        user: User,
+        /// The user name as it is looked up.
+        username_key: String,
+        /// Every name beyond the user name by which the user signs in.
+        aliases: Vec<Alias>,
+    },
+    /// A user as it is now. Guard: nobody changed it since it was read, new aliases are free.
+    UpdateUser {
+        /// The user, with the version that was read.
+        user: User,
+        /// All aliases, where they may have changed.
+        aliases: Option<Vec<Alias>>,
+    },
+    /// A user is gone with everything that belongs to it. Guard: it is there.
+    DeleteUser {
+        /// The pool.
+        pool_id: String,
+        /// The user.
+        sub: String,
+    },
+    /// A user's password proof.
+    SetPassword {
+        /// The pool.
+        pool_id: String,
+        /// The user.
+        sub: String,
+        /// The new proof.
+        password: Password,
+    },
+    /// A code, in the place of an older one for the same purpose.
+    PutCode(Code),
+    /// A code is used up. Guard: it is still this one.
+    SpendCode {
+        /// Which code.
+        code: CodeRef,
+        /// Its MAC as it was read.
+        mac: CodeMac,
+    },
+    /// Somebody tried a wrong code. Guard: it is still this one.
+    CountWrongCode {
+        /// Which code.
+        code: CodeRef,
+        /// Its MAC as it was read.
+        mac: CodeMac,
+    },
+    /// A sign-in.
+    CreateSession(Session),
+    /// A refresh token.
+    CreateRefreshToken(RefreshToken),
+    /// A session is over.
+    RevokeSession {
+        /// The session.
+        id: String,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// All sessions of a user are over, and every token issued so far.
+    SignOutEverywhere {
+        /// The pool.
+        pool_id: String,
+        /// The user.
+        sub: String,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Nothing that is ever read, at the cost of something: so that an answer which only pretends to
+    /// have sent a code takes as long as one which did.
+    Decoy,
+    /// A message leaves with this commit.
+    Send(Message),
+    /// A setting of the database itself.
+    PutSetting {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// The database failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the storage failed")]
+pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// A commit was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// A guard was broken; nothing was changed.
+    #[error("somebody else was faster: {0:?}")]
+    Conflict(Conflict),
+    /// The database failed; whether anything was changed, only a read can tell.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Which guard was broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// The user name is taken.
+    Username,
+    /// Another user has this alias.
+    Alias,
+    /// The id is taken.
+    Id,
+    /// It was changed since it was read, or is gone.
+    Version,
+    /// The code or token is used up.
+    Spent,
+}

@@ -1,0 +1,9 @@
+//! Tokens: what they say, how they are signed, and how an access token that comes back is checked.
+
+mod access;
+mod claims;
+mod refresh;
+
+pub(crate) use access::authenticate;
+pub(crate) use claims::issue;
+pub(crate) use refresh::{hash, looks_like_jwt, new_refresh_token};

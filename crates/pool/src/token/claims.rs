@@ -1,0 +1,138 @@
+//! The claims of ID and access tokens, and their signatures.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use poolgate_pool_api::{Secret, Timestamp};
+use serde_json::{Map, Value, json};
+
+use crate::ctx::Engine;
+use crate::error::Error;
+use crate::model::{Client, Pool, Session, TokenUse, User};
+
+/// A pair of signed tokens.
+pub(crate) struct Issued {
+    /// The ID token.
+    pub(crate) id: Secret,
+    /// The access token.
+    pub(crate) access: Secret,
+    /// The access token's life in seconds.
+    pub(crate) expires_in: i32,
+}
+
+/// Issues an ID and an access token for a session.
+pub(crate) async fn issue(
+    engine: &Engine,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    session: &Session,
+) -> Result<Issued, Error> {
+    let now = engine.clock.now();
+    let keys = engine.keys.of(&*engine.store, &pool.id).await?;
+    let mut id = Map::new();
+    id.insert("sub".to_owned(), json!(user.sub));
+    id.insert("iss".to_owned(), json!(engine.issuer(pool)));
+    id.insert("cognito:username".to_owned(), json!(user.username));
+    common(
+        engine,
+        client,
+        session,
+        now,
+        client.rules.id_seconds,
+        TokenUse::Id,
+        &mut id,
+    );
+    id.insert("aud".to_owned(), json!(client.id));
+    attributes(client, user, &mut id);
+
+    let mut access = Map::new();
+    access.insert("sub".to_owned(), json!(user.sub));
+    access.insert("iss".to_owned(), json!(engine.issuer(pool)));
+    access.insert("client_id".to_owned(), json!(client.id));
+    common(
+        engine,
+        client,
+        session,
+        now,
+        client.rules.access_seconds,
+        TokenUse::Access,
+        &mut access,
+    );
+    access.insert("scope".to_owned(), json!("aws.cognito.signin.user.admin"));
+    access.insert("username".to_owned(), json!(user.username));
+
+    let (id, access) = engine
+        .work
+        .signatures(2, move || {
+            let id = sign(&keys, TokenUse::Id, &id)?;
+            let access = sign(&keys, TokenUse::Access, &access)?;
+            Ok::<_, Error>((id, access))
+        })
+        .await??;
+    let expires_in = i32::try_from(client.rules.access_seconds).unwrap_or(i32::MAX);
+    Ok(Issued {
+        id,
+        access,
+        expires_in,
+    })
+}
+
+/// The claims that both kinds have.
+fn common(
+    engine: &Engine,
+    client: &Client,
+    session: &Session,
+    now: Timestamp,
+    lifetime: i64,
+    token_use: TokenUse,
+    claims: &mut Map<String, Value>,
+) {
+    let seconds = now.0.div_euclid(1000);
+    if client.rules.revocation {
+        claims.insert("origin_jti".to_owned(), json!(session.id));
+    }
+    claims.insert("event_id".to_owned(), json!(session.event_id));
+    claims.insert("token_use".to_owned(), json!(token_use.as_str()));
+    claims.insert(
+        "auth_time".to_owned(),
+        json!(session.signed_in_at.0.div_euclid(1000)),
+    );
+    claims.insert("iat".to_owned(), json!(seconds));
+    claims.insert("exp".to_owned(), json!(seconds + lifetime));
+    claims.insert("jti".to_owned(), json!(engine.uuid()));
+}
+
+/// The attributes that the client may read, each in the form that ID tokens give it.
+fn attributes(client: &Client, user: &User, claims: &mut Map<String, Value>) {
+    for (name, value) in &user.attributes {
+        if name == "sub" || name.starts_with("dev:") || !client.rules.may_read(name) {
+            continue;
+        }
+        let value = match name.as_str() {
+            "email_verified" | "phone_number_verified" => json!(value.eq_ignore_ascii_case("true")),
+            "updated_at" => value
+                .parse::<i64>()
+                .map_or_else(|_| json!(value), |number| json!(number)),
+            "address" => json!({ "formatted": value }),
+            _ => json!(value),
+        };
+        claims.insert(name.clone(), value);
+    }
+}
+
+fn sign(
+    keys: &crate::keys::PoolKeys,
+    token_use: TokenUse,
+    claims: &Map<String, Value>,
+) -> Result<Secret, Error> {
+    let key = keys.of(token_use);
+    let header = format!(r#"{{"kid":"{}","alg":"RS256"}}"#, key.kid);
+    let payload = serde_json::to_vec(claims).map_err(Error::internal)?;
+    let mut token = URL_SAFE_NO_PAD.encode(header);
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(payload, &mut token);
+    let signature = key.sign(token.as_bytes())?;
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    Ok(Secret::from(token))
+}
