@@ -1,1 +1,10 @@
-//! The doors of the user pool: AWS JSON 1.1, discovery and key sets.
+//! The doors of the user pool: AWS JSON 1.1 on `POST /`, key sets and discovery, health.
+//!
+//! [`router`] makes them all; it serves a listener as well as calls without a socket.
+
+mod discovery;
+mod health;
+mod service;
+pub mod wire;
+
+pub use service::{Access, AccessKey, InProcessCaller, PoolService, router};

@@ -1,1 +1,5 @@
-//! What all pages share: templates, stylesheet, languages, forms.
+//! What all pages share, and the one rule on who may see development features.
+
+mod development;
+
+pub use development::Development;

@@ -1,0 +1,86 @@
+//! From an operation's name to the function that does it.
+
+use poolgate_pool::{Ctx, Error, ops};
+use poolgate_pool_api::{Operation, Output};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Names each operation once: for [`BUILT`] and for [`dispatch`]. A function would need one future
+/// type for all of them.
+macro_rules! operations {
+    ($($name:literal => $module:ident),+ $(,)?) => {
+        /// The operations that are built.
+        pub const BUILT: &[&str] = &[$($name),+];
+
+        /// Runs an operation. Its body is `None` where the model gives it no output.
+        pub(crate) async fn dispatch(
+            operation: &Operation,
+            ctx: &Ctx,
+            request: Value,
+        ) -> Result<Option<Vec<u8>>, Error> {
+            match operation.name {
+                $($name => {
+                    let output = Box::pin(ops::$module::run(ctx, decode(request)?)).await?;
+                    encode(operation, &output)
+                })+
+                name => Err(Error::NotBuilt(format!("the operation {name}"))),
+            }
+        }
+    };
+}
+
+operations! {
+    "AdminConfirmSignUp" => admin_confirm_sign_up,
+    "AdminDeleteUser" => admin_delete_user,
+    "AdminDisableUser" => admin_disable_user,
+    "AdminEnableUser" => admin_enable_user,
+    "AdminGetUser" => admin_get_user,
+    "ChangePassword" => change_password,
+    "ConfirmForgotPassword" => confirm_forgot_password,
+    "ConfirmSignUp" => confirm_sign_up,
+    "CreateUserPool" => create_user_pool,
+    "CreateUserPoolClient" => create_user_pool_client,
+    "DeleteUserPool" => delete_user_pool,
+    "DescribeUserPool" => describe_user_pool,
+    "DescribeUserPoolClient" => describe_user_pool_client,
+    "ForgotPassword" => forgot_password,
+    "GetTokensFromRefreshToken" => get_tokens_from_refresh_token,
+    "GetUser" => get_user,
+    "GlobalSignOut" => global_sign_out,
+    "InitiateAuth" => initiate_auth,
+    "ListUserPoolClients" => list_user_pool_clients,
+    "ListUserPools" => list_user_pools,
+    "ResendConfirmationCode" => resend_confirmation_code,
+    "RevokeToken" => revoke_token,
+    "SignUp" => sign_up,
+}
+
+/// The request's type, of a value that has passed the constraint tables.
+fn decode<T: DeserializeOwned>(request: Value) -> Result<T, Error> {
+    serde_json::from_value(request).map_err(Error::internal)
+}
+
+fn encode<T: Serialize>(operation: &Operation, output: &T) -> Result<Option<Vec<u8>>, Error> {
+    match operation.output {
+        Output::Nothing => Ok(None),
+        Output::Empty | Output::Structure => serde_json::to_vec(output)
+            .map(Some)
+            .map_err(Error::internal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use poolgate_pool_api::Operation;
+
+    use super::BUILT;
+
+    #[test]
+    fn every_built_operation_is_one_of_the_model() {
+        for name in BUILT {
+            assert!(Operation::by_name(name).is_some(), "{name}");
+        }
+        assert!(BUILT.is_sorted());
+    }
+}
