@@ -1,3 +1,12 @@
-//! The poolgate binary.
+//! The poolgate binary: reads the command line and hands over to a command.
 
-fn main() {}
+mod commands;
+mod config;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    commands::run(commands::Cli::parse())
+}

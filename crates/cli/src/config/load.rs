@@ -1,0 +1,291 @@
+//! Reading all sections, and the rules that concern several of them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+
+use super::cognito::{Cognito, RawAws, RawCognito};
+use super::context::Context;
+use super::pool::{Pool, RawPool};
+use super::problem::{Problem, Problems};
+use super::security::{
+    DevMode, Development, RawDevelopment, RawSecurity, SECRET_KEY_BYTES, Security,
+};
+use super::server::{RawServer, Server, is_loopback_url};
+use super::show::{Entry, entries};
+use super::source::{Surroundings, collect};
+
+/// The flags that set something.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct Flags {
+    /// Address and port of the gateway [default: 127.0.0.1:8000]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub(crate) listen: Option<String>,
+    /// Address and port of the embedded user pool [default: 127.0.0.1:9229]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub(crate) pool_listen: Option<String>,
+    /// Folder for data and keys [default: ./poolgate-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<String>,
+    /// Database, as sqlite:PATH [default: poolgate.db in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Configuration file [default: poolgate.toml, if it exists]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// What the configuration is for: the rules differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The gateway, with the embedded pool where that is asked for.
+    Gateway,
+    /// The user pool alone.
+    PoolAlone,
+    /// A command that serves nothing: what only concerns listeners is not checked.
+    Command,
+}
+
+/// Everything that can be set, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// What it was read for.
+    pub(crate) purpose: Purpose,
+    /// `[server]`.
+    pub(crate) server: Server,
+    /// `[cognito]`.
+    pub(crate) cognito: Cognito,
+    /// `[pool]`.
+    pub(crate) pool: Pool,
+    /// `[security]`.
+    pub(crate) security: Security,
+    /// `[development]`.
+    pub(crate) development: Development,
+    /// What works, and should be changed nevertheless: for the log at each start.
+    pub(crate) warnings: Vec<String>,
+    /// All of it with its origins and without secrets.
+    pub(crate) entries: Vec<Entry>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Raw {
+    server: RawServer,
+    cognito: RawCognito,
+    aws: RawAws,
+    pool: RawPool,
+    security: RawSecurity,
+    development: RawDevelopment,
+}
+
+impl Config {
+    /// Reads what surrounds this process. Everything that is wrong is reported at once.
+    pub(crate) fn load(flags: &Flags, purpose: Purpose) -> Result<Self, Problems> {
+        Self::read(flags, &Surroundings::of_this_process(), purpose)
+    }
+
+    /// Reads the given surroundings.
+    pub(crate) fn read(
+        flags: &Flags,
+        around: &Surroundings,
+        purpose: Purpose,
+    ) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let figment = collect(flags, around, &mut problems);
+        let raw: Raw = match figment.extract() {
+            Ok(raw) => raw,
+            Err(error) => {
+                problems.extend(error.into_iter().map(|error| wrong_type(&error)));
+                return Err(Problems(problems));
+            }
+        };
+        let mut context = Context::new(figment, problems);
+        let pool_id_set = raw.cognito.user_pool_id.is_some();
+        let mut config = Self {
+            purpose,
+            server: Server::read(raw.server, &mut context),
+            cognito: Cognito::read(raw.cognito, raw.aws, &mut context),
+            pool: Pool::read(raw.pool, pool_id_set, &mut context),
+            security: Security::read(raw.security, &mut context),
+            development: Development::read(raw.development, &mut context),
+            warnings: Vec::new(),
+            entries: Vec::new(),
+        };
+        if purpose == Purpose::PoolAlone {
+            config.pool.embedded = true;
+        }
+        if context.problems.is_empty() {
+            config.check_pool(&mut context);
+            config.check_development(&mut context);
+        }
+        if !context.problems.is_empty() {
+            return Err(Problems(context.problems));
+        }
+        config.entries = entries(&config, &context);
+        config.warnings = context.warnings;
+        Ok(config)
+    }
+
+    /// Whether what is allowed only in development may be used: short keys, fixed codes.
+    ///
+    /// A loopback listener is development, unless users see another host in front of it, or it is said otherwise.
+    pub(crate) fn is_development(&self) -> bool {
+        match self.development.mode {
+            DevMode::Everywhere => true,
+            DevMode::Off => false,
+            DevMode::Loopback => {
+                self.listeners().all(|listener| listener.ip().is_loopback())
+                    && self
+                        .server
+                        .public_url
+                        .as_deref()
+                        .is_none_or(is_loopback_url)
+            }
+        }
+    }
+
+    /// The addresses that will be listened on.
+    pub(crate) fn listeners(&self) -> impl Iterator<Item = SocketAddr> {
+        let gateway = (self.purpose != Purpose::PoolAlone).then_some(self.server.listen);
+        let pool = self.pool.embedded.then_some(self.server.pool_listen);
+        gateway.into_iter().chain(pool)
+    }
+
+    fn check_pool(&self, context: &mut Context) {
+        let Self {
+            cognito,
+            pool,
+            server,
+            ..
+        } = self;
+        if !pool.embedded {
+            let missing = [
+                (
+                    "cognito.user_pool_id",
+                    "COGNITO_USER_POOL_ID",
+                    cognito.user_pool_id.is_none(),
+                ),
+                (
+                    "cognito.client_id",
+                    "COGNITO_CLIENT_ID",
+                    cognito.client_id.is_none(),
+                ),
+            ];
+            for (key, name, missing) in missing {
+                if missing && self.purpose != Purpose::Command {
+                    context.problem(
+                        key,
+                        "is not set, and the embedded pool is off",
+                        format!("set {name}, or POOLGATE_EMBEDDED=true to use the embedded pool"),
+                    );
+                }
+            }
+        }
+        if let Some(pool_id) = &cognito.user_pool_id
+            && !pool.embedded
+            && cognito.issuer_url().is_none()
+        {
+            let region = &cognito.region;
+            context.problem(
+                "cognito.region",
+                format_args!("is {region:?}, and the pool {pool_id} is of another region"),
+                "take COGNITO_REGION away: the pool id says the region",
+            );
+        }
+        let open = !server.pool_listen.ip().is_loopback();
+        if pool.embedded
+            && open
+            && self.purpose != Purpose::Command
+            && pool.access_keys.is_empty()
+            && self.development.mode != DevMode::Everywhere
+        {
+            context.problem(
+                "server.pool_listen",
+                format_args!("is {}, which others can reach, and no access key protects the pool's admin operations", server.pool_listen),
+                "set POOLGATE_ACCESS_KEY_ID and POOLGATE_SECRET_ACCESS_KEY, or listen on 127.0.0.1",
+            );
+        }
+    }
+
+    fn check_development(&self, context: &mut Context) {
+        if self.purpose == Purpose::Command {
+            return;
+        }
+        let development = self.is_development();
+        if let Some(key) = &self.security.secret_key {
+            let length = key.expose_secret().len();
+            if length < SECRET_KEY_BYTES && !development {
+                context.problem(
+                    "security.secret_key",
+                    format_args!("has {length} bytes, and at least {SECRET_KEY_BYTES} are needed outside development"),
+                    "make one with `openssl rand -base64 48`",
+                );
+            } else if length < SECRET_KEY_BYTES {
+                let subject = context.subject("security.secret_key");
+                context.warnings.push(format!(
+                    "{subject} has {length} bytes: good for development only"
+                ));
+            }
+        }
+        if self.development.code.is_some() && !development {
+            context.problem(
+                "development.code",
+                "is set outside development: everybody could sign in as everybody",
+                "take POOLGATE_DEV_CODE away, or set POOLGATE_DEV=true where this is a development machine",
+            );
+        }
+        if !self.server.limits && !self.listeners().all(|listener| listener.ip().is_loopback()) {
+            context.problem(
+                "server.limits",
+                "is off, and a listener can be reached by others",
+                "turn the limits on, or listen on 127.0.0.1 only",
+            );
+        }
+        if self.development.mode == DevMode::Everywhere {
+            let subject = context.subject("development.enabled");
+            context.warnings.push(format!(
+                "{subject} is true: development features answer everybody who reaches a listener"
+            ));
+        }
+    }
+}
+
+/// A value of a wrong type, which only the file can have.
+fn wrong_type(error: &figment::Error) -> Problem {
+    use figment::error::Kind;
+    let key = error.path.join(".");
+    let file = error
+        .metadata
+        .as_ref()
+        .map_or("the configuration".into(), |metadata| metadata.name.clone());
+    let (found, expected) = match &error.kind {
+        // The value itself stays out of the message: it may be a secret.
+        Kind::InvalidType(actual, expected) | Kind::InvalidValue(actual, expected) => (
+            type_of(actual),
+            expected
+                .replace("sequence", "list")
+                .replace("string", "text"),
+        ),
+        other => (other.to_string(), "another value".to_owned()),
+    };
+    Problem::new(
+        format!("{file}: {key} is {found}"),
+        format!("write {expected}"),
+    )
+}
+
+fn type_of(actual: &figment::error::Actual) -> String {
+    use figment::error::Actual;
+    match actual {
+        Actual::Bool(_) => "true or false",
+        Actual::Unsigned(_) | Actual::Signed(_) | Actual::Float(_) => "a number",
+        Actual::Str(_) | Actual::Char(_) => "a text",
+        Actual::Seq => "a list",
+        Actual::Map => "a table",
+        _ => "of a wrong type",
+    }
+    .to_owned()
+}

@@ -1,0 +1,23 @@
+//! The configuration: flags before environment before `.env` before `poolgate.toml` before defaults.
+//!
+//! [`Config::load`] reads and checks everything at once, and reports every problem it finds. Sections are files of
+//! this module; `settings` lists all keys and names. figment stays inside.
+
+mod cognito;
+mod context;
+mod load;
+mod pool;
+mod problem;
+mod security;
+mod server;
+mod settings;
+mod show;
+mod source;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use load::{Config, Flags, Purpose};
+pub(crate) use problem::{Problem, Problems};
+pub(crate) use show::Entry;
+pub(crate) use source::share_dotenv;

@@ -1,0 +1,106 @@
+//! The effective configuration, for people and programs: every setting, where it comes from, no secret.
+
+use super::Config;
+use super::context::Context;
+use super::pool::PoolIssuer;
+use super::security::DevMode;
+use super::server::{Cors, Database};
+use super::settings::SETTINGS;
+
+const HIDDEN: &str = "(hidden)";
+
+/// One line of the effective configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The key, such as `server.listen`.
+    pub(crate) key: &'static str,
+    /// The value in use; nothing where there is none.
+    pub(crate) value: Option<String>,
+    /// `flag --listen`, `env POOLGATE_LISTEN`, `.env POOLGATE_LISTEN`, the file's name, `default`, or what it follows from.
+    pub(crate) origin: String,
+}
+
+/// Every setting in use.
+pub(crate) fn entries(config: &Config, context: &Context) -> Vec<Entry> {
+    let fallbacks = |key: &&str| !key.starts_with("aws.") && !key.contains("access_key");
+    let keys = SETTINGS
+        .iter()
+        .map(|setting| setting.key)
+        .filter(fallbacks)
+        .chain(["pool.access_key"]);
+    keys.map(|key| Entry {
+        key,
+        value: value(config, key),
+        origin: entry_origin(context, key),
+    })
+    .collect()
+}
+
+fn entry_origin(context: &Context, key: &str) -> String {
+    let own = context.origin(key);
+    if key == "pool.access_key" && own == "default" {
+        context.origin("pool.access_key_id")
+    } else {
+        own
+    }
+}
+
+fn value(config: &Config, key: &str) -> Option<String> {
+    let Config {
+        server,
+        cognito,
+        pool,
+        security,
+        development,
+        ..
+    } = config;
+    let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
+    match key {
+        "server.listen" => Some(server.listen.to_string()),
+        "server.pool_listen" => Some(server.pool_listen.to_string()),
+        "server.data" => Some(server.data.display().to_string()),
+        "server.database_url" => {
+            let Database::Sqlite(path) = &server.database;
+            Some(format!("sqlite:{}", path.display()))
+        }
+        "server.public_url" => server.public_url.clone(),
+        "server.trusted_proxies" => list(&server.trusted_proxies),
+        "server.cors_origins" => match &server.cors {
+            Cors::None => None,
+            Cors::Any => Some("*".to_owned()),
+            Cors::Origins(origins) => list(origins),
+        },
+        "server.limits" => Some(if server.limits { "on" } else { "off" }.to_owned()),
+        "cognito.user_pool_id" => cognito.user_pool_id.clone(),
+        "cognito.client_id" => cognito.client_id.clone(),
+        "cognito.client_secret" => cognito.client_secret.as_ref().map(|_| HIDDEN.to_owned()),
+        "cognito.region" => Some(cognito.region.clone()),
+        "cognito.domain" => cognito.domain.clone(),
+        "cognito.endpoint_url" => cognito.endpoint_url.clone(),
+        "cognito.issuer" => cognito.issuer.clone(),
+        "cognito.jwks_uri" => cognito.jwks_uri.clone(),
+        "cognito.leeway" => Some(cognito.leeway.as_secs().to_string()),
+        "pool.embedded" => Some(pool.embedded.to_string()),
+        "pool.issuer" => Some(match &pool.issuer {
+            PoolIssuer::Local => "local".to_owned(),
+            PoolIssuer::Aws => "aws".to_owned(),
+            PoolIssuer::Prefix(url) => url.clone(),
+        }),
+        "pool.access_key" => list(
+            &pool
+                .access_keys
+                .iter()
+                .map(|key| format!("{} {HIDDEN}", key.id))
+                .collect::<Vec<_>>(),
+        ),
+        "security.secret_key" => security.secret_key.as_ref().map(|_| HIDDEN.to_owned()),
+        "security.master_key" => security.master_key.as_ref().map(|_| HIDDEN.to_owned()),
+        "development.enabled" => match development.mode {
+            DevMode::Loopback => None,
+            DevMode::Everywhere => Some("true".to_owned()),
+            DevMode::Off => Some("false".to_owned()),
+        },
+        "development.code" => development.code.clone(),
+        _ => None,
+    }
+}
