@@ -3,10 +3,10 @@
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use poolgate_verify::Claims;
+use poolgate_verify::{Claims, Rejection, bearer_token};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
@@ -86,24 +86,17 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// The caller, if there is an `Authorization` header at all.
+    /// The caller, if there is a bearer token at all.
     pub(crate) async fn maybe(
         headers: &HeaderMap,
         gateway: &Gateway,
     ) -> Result<Option<Self>, ApiError> {
-        let mut values = headers.get_all(AUTHORIZATION).iter();
-        let Some(value) = values.next() else {
-            return Ok(None);
-        };
-        let token = value
-            .to_str()
-            .ok()
-            .and_then(|text| text.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim())
-            .filter(|token| !token.is_empty());
-        let (Some(token), None) = (token, values.next()) else {
-            return Err(Code::TokenMissing.into());
+        let token = match bearer_token(headers) {
+            Ok(token) => token,
+            Err(Rejection::NoToken) => return Ok(None),
+            Err(rejection) => {
+                return Err(ApiError::new(Code::InvalidRequest).message(rejection.message()));
+            }
         };
         let claims = gateway.verifier().verify(token).await?;
         Ok(Some(Self {

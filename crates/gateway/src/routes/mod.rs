@@ -65,6 +65,7 @@ const BODY: &[Code] = &[
 ];
 /// A route with a bearer token.
 const TOKEN: &[Code] = &[
+    Code::InvalidRequest,
     Code::TokenMissing,
     Code::InvalidToken,
     Code::KeysUnavailable,

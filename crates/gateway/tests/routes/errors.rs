@@ -1,0 +1,239 @@
+//! Every error that the OpenAPI document has for a route can be provoked there.
+//!
+//! That every error which occurs is in the document is checked with each answer of each test, by the
+//! world.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{Method, Request};
+use poolgate_gateway::Code;
+use serde_json::{Value, json};
+
+use crate::world::{Answer, World, get, post, post_raw, sign_in, with_header};
+
+/// Cannot be provoked from outside: it is what a bug looks like.
+const NOT_FROM_OUTSIDE: &[Code] = &[Code::Internal];
+
+struct Route {
+    method: Method,
+    path: String,
+    codes: Vec<Code>,
+}
+
+/// The routes and codes of the document.
+fn routes() -> Vec<Route> {
+    let document = serde_json::to_value(poolgate_gateway::openapi()).expect("JSON");
+    let mut routes = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("methods") {
+            let responses = operation["responses"].as_object().expect("responses");
+            let codes = responses
+                .iter()
+                .filter(|(status, _)| status.as_str() >= "400")
+                .flat_map(|(_, response)| {
+                    let words = response["description"].as_str().expect("words");
+                    words
+                        .split(", ")
+                        .map(|word| code_of(word.trim_matches('`')))
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+            routes.push(Route {
+                method: method.to_ascii_uppercase().parse().expect("a method"),
+                path: path.clone(),
+                codes,
+            });
+        }
+    }
+    routes
+}
+
+fn code_of(word: &str) -> Code {
+    let found = Code::ALL.into_iter().find(|code| code.as_str() == word);
+    found.unwrap_or_else(|| panic!("{word} is not on the list"))
+}
+
+/// A body that the route takes.
+async fn body_for(path: &str, world: &World) -> Value {
+    let email = "user@example.com";
+    match path {
+        "/auth/signup" | "/auth/login" => json!({"email": email, "password": "Test123456"}),
+        "/auth/confirm" | "/auth/confirm-signup" => json!({"email": email, "code": "123456"}),
+        "/auth/resend-code" | "/auth/forgot-password" => json!({"email": email}),
+        "/auth/challenge" => {
+            let session = crate::challenge::start(world).await;
+            json!({"session": session, "name": "SMS_MFA", "responses": {"SMS_MFA_CODE": "123456"}})
+        }
+        "/auth/refresh" | "/auth/logout" => json!({"refresh_token": "refresh-1"}),
+        "/auth/reset-password" => {
+            json!({"email": email, "code": "123456", "new_password": "Test123456"})
+        }
+        "/auth/change-password" => {
+            json!({"current_password": "Test123456", "new_password": "Test1234567"})
+        }
+        other => panic!("no body is known for {other}"),
+    }
+}
+
+/// What the pool must say for this code.
+fn refusal_for(code: Code) -> Option<(&'static str, &'static str)> {
+    const NOT_AUTHORIZED: &str = "NotAuthorizedException";
+    const INVALID: &str = "InvalidParameterException";
+    Some(match code {
+        Code::RefusedByPool => (INVALID, "Invalid email address format."),
+        Code::RefusedByTrigger => (
+            "UserLambdaValidationException",
+            "PreSignUp failed with error Not today.",
+        ),
+        Code::InvalidCode => ("CodeMismatchException", "Invalid code"),
+        Code::CodeExpired => (
+            "ExpiredCodeException",
+            "Invalid code provided, please request a code again.",
+        ),
+        Code::InvalidPassword => (
+            "InvalidPasswordException",
+            "Password does not conform to policy: Password not long enough",
+        ),
+        Code::PasswordUsedBefore => (
+            "PasswordHistoryPolicyViolationException",
+            "Password has previously been used",
+        ),
+        Code::WrongPassword | Code::InvalidCredentials => {
+            (NOT_AUTHORIZED, "Incorrect username or password.")
+        }
+        Code::AlreadyConfirmed => (
+            NOT_AUTHORIZED,
+            "User cannot be confirmed. Current status is CONFIRMED",
+        ),
+        Code::NotPossible => (
+            NOT_AUTHORIZED,
+            "User password cannot be reset in the current state.",
+        ),
+        Code::InvalidRefreshToken => (NOT_AUTHORIZED, "Invalid Refresh Token"),
+        Code::InvalidSession => (NOT_AUTHORIZED, "Invalid session for the user."),
+        Code::UserNotConfirmed => ("UserNotConfirmedException", "User is not confirmed."),
+        Code::PasswordResetRequired => (
+            "PasswordResetRequiredException",
+            "Password reset required for the user",
+        ),
+        Code::TemporaryPasswordExpired => (
+            NOT_AUTHORIZED,
+            "User account has expired, it must be reset by an administrator.",
+        ),
+        Code::UserDisabled => (NOT_AUTHORIZED, "User is disabled."),
+        Code::SignUpNotAllowed => (NOT_AUTHORIZED, "SignUp is not permitted for this user pool"),
+        Code::InsufficientScope => (NOT_AUTHORIZED, "Access Token does not have required scopes"),
+        Code::Forbidden => (
+            "ForbiddenException",
+            "Request not allowed due to WAF block.",
+        ),
+        Code::UserNotFound => (
+            "UserNotFoundException",
+            "Username/client id combination not found.",
+        ),
+        Code::UserExists => ("UsernameExistsException", "User already exists"),
+        Code::TooManyAttempts => (
+            "LimitExceededException",
+            "Attempt limit exceeded, please try after some time.",
+        ),
+        Code::Misconfigured => (
+            "ResourceNotFoundException",
+            "User pool client x does not exist.",
+        ),
+        Code::PoolError => ("UnexpectedLambdaException", "x"),
+        Code::DeliveryFailed => ("CodeDeliveryFailureException", "x"),
+        Code::PoolUnavailable | Code::NotReady => ("InternalErrorException", "x"),
+        Code::PoolBusy => ("TooManyRequestsException", "Rate exceeded"),
+        _ => return None,
+    })
+}
+
+async fn provoke(route: &Route, code: Code) -> Answer {
+    let world = World::with(|config| {
+        config.conceal_users = false;
+        if code == Code::Timeout {
+            config.request_timeout = Duration::from_millis(100);
+        }
+    })
+    .await;
+    let mut request = if route.method == Method::POST {
+        post(&route.path, &body_for(&route.path, &world).await)
+    } else {
+        get(&route.path)
+    };
+    let wants_token = route.codes.contains(&Code::InvalidToken);
+    if wants_token && code != Code::TokenMissing {
+        sign_in(&mut request);
+    }
+    match code {
+        Code::InvalidRequest if wants_token => {
+            request = with_header(request, "authorization", "Bearer second");
+        }
+        Code::InvalidRequest => *request.body_mut() = Body::from("{"),
+        Code::ValidationFailed => *request.body_mut() = Body::from(r#"{"refresh_token": 1}"#),
+        Code::UnsupportedMediaType => request = retyped(request),
+        Code::BodyTooLarge => *request.body_mut() = Body::from(vec![b' '; 65 * 1024]),
+        Code::CrossOrigin => request = with_header(request, "origin", "https://evil.example"),
+        Code::TokenMissing => *request.body_mut() = Body::from("{}"),
+        Code::InvalidToken => {
+            request
+                .headers_mut()
+                .insert("authorization", "Bearer x".parse().expect("a value"));
+        }
+        Code::KeysUnavailable => world.pool.hide_keys(true),
+        Code::PoolTimeout | Code::Timeout => world.pool.delay(Duration::from_millis(400)),
+        Code::RateLimited => return overrun(&world, &route.path, wants_token).await,
+        code => {
+            let (exception, message) =
+                refusal_for(code).unwrap_or_else(|| panic!("no way is known to {}", code.as_str()));
+            world.pool.refuse_all(exception, message);
+        }
+    }
+    world.send(request).await
+}
+
+fn retyped(request: Request<Body>) -> Request<Body> {
+    let (mut parts, _) = request.into_parts();
+    parts
+        .headers
+        .insert("content-type", "text/plain".parse().expect("a value"));
+    Request::from_parts(parts, Body::from("x"))
+}
+
+async fn overrun(world: &World, path: &str, wants_token: bool) -> Answer {
+    let body = body_for(path, world).await.to_string();
+    loop {
+        let mut request = post_raw(path, "application/json", body.clone());
+        if wants_token {
+            sign_in(&mut request);
+        }
+        let answer = world.send(request).await;
+        if !answer.status.is_success() {
+            return answer;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_documented_error_is_possible() {
+    let mut provoked = 0;
+    for route in routes() {
+        for &code in &route.codes {
+            if NOT_FROM_OUTSIDE.contains(&code) {
+                continue;
+            }
+            let answer = provoke(&route, code).await;
+            let expected = (code.status().as_u16(), code.as_str());
+            assert_eq!(
+                answer.refusal(),
+                expected,
+                "{} {}",
+                route.method,
+                route.path
+            );
+            provoked += 1;
+        }
+    }
+    assert!(provoked > 200, "{provoked}");
+}

@@ -1,0 +1,150 @@
+//! `POST /auth/forgot-password`, `/auth/reset-password`, `/auth/change-password`.
+
+use serde_json::{Value, json};
+
+use crate::world::{Answer, World};
+
+async fn forgot(world: &World) -> Answer {
+    world
+        .post(
+            "/auth/forgot-password",
+            json!({"email": "user@example.com"}),
+        )
+        .await
+}
+
+fn reset() -> Value {
+    json!({"email": "user@example.com", "code": "123456", "new_password": "Test1234567"})
+}
+
+fn change() -> Value {
+    json!({"current_password": "Test123456", "new_password": "Test1234567"})
+}
+
+#[tokio::test]
+async fn a_code_is_sent_and_the_answer_says_where() {
+    let world = World::new().await;
+    let answer = forgot(&world).await.ok();
+    assert_eq!(answer.body["success"], true);
+    assert_eq!(answer.body["delivery"]["medium"], "EMAIL");
+}
+
+#[tokio::test]
+async fn r40_an_account_that_cannot_be_reset_answers_like_any_other() {
+    let world = World::new().await;
+    let stranger = forgot(&world).await.ok();
+    for (exception, message) in [
+        (
+            "InvalidParameterException",
+            "Cannot reset password for the user as there is no registered/verified email or phone_number",
+        ),
+        (
+            "NotAuthorizedException",
+            "User password cannot be reset in the current state.",
+        ),
+        ("NotAuthorizedException", "User is disabled."),
+    ] {
+        world.pool.refuse("ForgotPassword", exception, message);
+        let known = forgot(&world).await.ok();
+        assert_eq!(known.body, stranger.body, "{message}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_account_is_404_only_where_the_pool_says_so() {
+    let world = World::new().await;
+    world.pool.refuse(
+        "ForgotPassword",
+        "UserNotFoundException",
+        "Username/client id combination not found.",
+    );
+    assert_eq!(forgot(&world).await.refusal(), (404, "user_not_found"));
+}
+
+#[tokio::test]
+async fn a_password_is_reset() {
+    let world = World::new().await;
+    world.post("/auth/reset-password", reset()).await.ok();
+    let call = world.pool.last();
+    assert_eq!(call["ConfirmationCode"], "123456");
+    assert_eq!(call["Password"], "Test1234567");
+}
+
+#[tokio::test]
+async fn a_reset_that_fails_says_why_and_never_that_nobody_is_there() {
+    let world = World::new().await;
+    for (exception, message, code) in [
+        ("CodeMismatchException", "", "invalid_code"),
+        ("ExpiredCodeException", "", "code_expired"),
+        ("UserNotFoundException", "", "invalid_code"),
+        (
+            "InvalidPasswordException",
+            "Password does not conform to policy: Password not long enough",
+            "invalid_password",
+        ),
+        (
+            "PasswordHistoryPolicyViolationException",
+            "Password has previously been used",
+            "password_used_before",
+        ),
+    ] {
+        world
+            .pool
+            .refuse("ConfirmForgotPassword", exception, message);
+        let answer = world.post("/auth/reset-password", reset()).await;
+        assert_eq!(answer.refusal(), (400, code));
+        if code == "invalid_password" {
+            assert!(answer.body["fields"].get("new_password").is_some());
+        }
+    }
+}
+
+#[tokio::test]
+async fn r52_a_change_needs_the_current_password() {
+    let world = World::new().await;
+    let answer = world
+        .post_signed_in("/auth/change-password", json!({"new_password": "x"}))
+        .await;
+    assert_eq!(answer.refusal(), (400, "validation_failed"));
+    assert!(answer.body["fields"].get("current_password").is_some());
+    let answer = world.post("/auth/change-password", change()).await;
+    assert_eq!(answer.refusal(), (401, "token_missing"));
+    world
+        .post_signed_in("/auth/change-password", change())
+        .await
+        .ok();
+    assert_eq!(world.pool.last()["PreviousPassword"], "Test123456");
+}
+
+#[tokio::test]
+async fn a_wrong_current_password_is_no_reason_to_refresh() {
+    let world = World::new().await;
+    world.pool.refuse(
+        "ChangePassword",
+        "NotAuthorizedException",
+        "Incorrect username or password.",
+    );
+    let answer = world
+        .post_signed_in("/auth/change-password", change())
+        .await;
+    assert_eq!(answer.refusal(), (400, "wrong_password"));
+    assert!(answer.body["fields"].get("current_password").is_some());
+    world.pool.refuse(
+        "ChangePassword",
+        "NotAuthorizedException",
+        "Access Token has been revoked",
+    );
+    let answer = world
+        .post_signed_in("/auth/change-password", change())
+        .await;
+    assert_eq!(answer.refusal(), (401, "invalid_token"));
+    world.pool.refuse(
+        "ChangePassword",
+        "LimitExceededException",
+        "Attempt limit exceeded, please try after some time.",
+    );
+    let answer = world
+        .post_signed_in("/auth/change-password", change())
+        .await;
+    assert_eq!(answer.refusal(), (429, "too_many_attempts"));
+}

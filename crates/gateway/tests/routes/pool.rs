@@ -1,0 +1,182 @@
+//! A user pool that answers what it is told, and remembers what it was asked.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+
+use crate::token;
+
+/// One call that the pool saw.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) operation: String,
+    pub(crate) body: Value,
+}
+
+#[derive(Default)]
+struct Script {
+    answers: BTreeMap<String, (u16, Value)>,
+    /// What every operation answers that has no answer of its own.
+    otherwise: Option<(u16, Value)>,
+    calls: Vec<Call>,
+    delay: Duration,
+    no_keys: bool,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Pool(Arc<Mutex<Script>>);
+
+impl Pool {
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.0.lock().expect("nobody panics while holding it")
+    }
+
+    /// What an operation answers from now on.
+    pub(crate) fn on(&self, operation: &str, body: Value) -> &Self {
+        let answer = (200, body);
+        self.script().answers.insert(operation.to_owned(), answer);
+        self
+    }
+
+    /// With what an operation refuses from now on.
+    pub(crate) fn refuse(&self, operation: &str, exception: &str, message: &str) -> &Self {
+        let answer = refusal(exception, message);
+        self.script().answers.insert(operation.to_owned(), answer);
+        self
+    }
+
+    /// With what every operation refuses from now on.
+    pub(crate) fn refuse_all(&self, exception: &str, message: &str) -> &Self {
+        let mut script = self.script();
+        script.answers.clear();
+        script.otherwise = Some(refusal(exception, message));
+        drop(script);
+        self
+    }
+
+    /// How long every answer takes from now on.
+    pub(crate) fn delay(&self, delay: Duration) {
+        self.script().delay = delay;
+    }
+
+    /// The key set cannot be had from now on.
+    pub(crate) fn hide_keys(&self, hidden: bool) {
+        self.script().no_keys = hidden;
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.script().calls.clone()
+    }
+
+    pub(crate) fn operations(&self) -> Vec<String> {
+        self.calls()
+            .into_iter()
+            .map(|call| call.operation)
+            .collect()
+    }
+
+    /// The body of the last call.
+    pub(crate) fn last(&self) -> Value {
+        let calls = self.calls();
+        calls.last().expect("the pool was asked").body.clone()
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        Router::new()
+            .route("/{pool}/.well-known/jwks.json", get(keys))
+            .fallback(operation)
+            .with_state(self.clone())
+    }
+}
+
+fn refusal(exception: &str, message: &str) -> (u16, Value) {
+    let status = if exception.starts_with("Internal") {
+        500
+    } else {
+        400
+    };
+    (status, json!({"__type": exception, "message": message}))
+}
+
+async fn keys(State(pool): State<Pool>) -> Response {
+    let (delay, hidden) = {
+        let script = pool.script();
+        (script.delay, script.no_keys)
+    };
+    tokio::time::sleep(delay).await;
+    if hidden {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    axum::Json(token::key_set()).into_response()
+}
+
+async fn operation(State(pool): State<Pool>, headers: HeaderMap, body: Bytes) -> Response {
+    let target = headers["x-amz-target"].to_str().expect("a target");
+    let operation = target.rsplit('.').next().expect("a last part").to_owned();
+    let ((status, answer), delay) = {
+        let mut script = pool.script();
+        script.calls.push(Call {
+            operation: operation.clone(),
+            body: serde_json::from_slice(&body).expect("the SDK sends JSON"),
+        });
+        let answer = script.answers.get(&operation).or(script.otherwise.as_ref());
+        let unknown = || refusal("UnknownOperationException", "");
+        (answer.cloned().unwrap_or_else(unknown), script.delay)
+    };
+    tokio::time::sleep(delay).await;
+    let status = StatusCode::from_u16(status).expect("a status");
+    (status, answer.to_string()).into_response()
+}
+
+/// The answer of a successful sign-in.
+pub(crate) fn tokens() -> Value {
+    json!({
+        "AuthenticationResult": {
+            "AccessToken": token::access(&json!({})), "IdToken": token::id(),
+            "RefreshToken": "refresh-1", "ExpiresIn": 3600, "TokenType": "Bearer"
+        },
+        "ChallengeParameters": {}
+    })
+}
+
+pub(crate) fn delivery() -> Value {
+    json!({"Destination": "u***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"})
+}
+
+/// A pool that is content with everything.
+pub(crate) fn content() -> Pool {
+    let pool = Pool::default();
+    let sent = json!({"CodeDeliveryDetails": delivery()});
+    pool.on(
+        "SignUp",
+        json!({"UserConfirmed": false, "UserSub": token::SUB, "CodeDeliveryDetails": delivery()}),
+    )
+    .on("ConfirmSignUp", json!({}))
+    .on("ResendConfirmationCode", sent.clone())
+    .on("InitiateAuth", tokens())
+    .on("RespondToAuthChallenge", tokens())
+    .on("GetTokensFromRefreshToken", tokens())
+    .on("RevokeToken", json!({}))
+    .on("GlobalSignOut", json!({}))
+    .on(
+        "GetUser",
+        json!({"Username": token::SUB, "UserAttributes": [
+            {"Name": "sub", "Value": token::SUB},
+            {"Name": "email", "Value": "user@example.com"},
+            {"Name": "email_verified", "Value": "true"},
+            {"Name": "given_name", "Value": "John"},
+        ]}),
+    )
+    .on("ForgotPassword", sent)
+    .on("ConfirmForgotPassword", json!({}))
+    .on("ChangePassword", json!({}));
+    pool
+}

@@ -1,0 +1,227 @@
+//! A gateway in front of a scripted pool, and requests to it.
+//!
+//! Whatever a test asks, every answer is held against what all answers promise: see [`hold`].
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use http::request::Builder;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use poolgate_client::{ClientConfig, Credentials, InProcess, Timeouts, Transport};
+use poolgate_gateway::{Code, Config, Gateway, SecretKey};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::pool::{self, Pool};
+use crate::token::{self, CLIENT_ID, ISSUER};
+
+pub(crate) struct World {
+    pub(crate) pool: Pool,
+    router: Router,
+}
+
+/// An answer, with its body read.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Status and `error`, for assertions in one line.
+    pub(crate) fn refusal(&self) -> (u16, &str) {
+        let error = self.body["error"].as_str().unwrap_or(&self.text);
+        (self.status.as_u16(), error)
+    }
+
+    pub(crate) fn ok(self) -> Self {
+        assert!(self.status.is_success(), "{} {}", self.status, self.text);
+        self
+    }
+}
+
+pub(crate) fn config(pool: &Pool) -> Config {
+    let mut client = ClientConfig::new("eu-north-1", "eu-north-1_EXAMPLE01", CLIENT_ID);
+    client.credentials = Credentials::None;
+    client.transport = Transport::InProcess(InProcess::new(pool.router()));
+    client.timeouts = Timeouts {
+        connect: Duration::from_millis(300),
+        attempt: Duration::from_millis(300),
+        operation: Duration::from_millis(300),
+    };
+    Config::new(client, ISSUER, SecretKey::new([7; 32]))
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let pool = pool::content();
+        let mut config = config(&pool);
+        change(&mut config);
+        let gateway = Gateway::new(config)
+            .await
+            .expect("a configuration that works");
+        Self {
+            pool,
+            router: gateway.router(),
+        }
+    }
+
+    /// A router around this one, for requests that a test builds itself.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = send(self.router(), request).await;
+        hold(&method, &path, &answer);
+        answer
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(post(path, &body)).await
+    }
+
+    /// With the bearer token of [`token::access`].
+    pub(crate) async fn post_signed_in(&self, path: &str, body: Value) -> Answer {
+        let mut request = post(path, &body);
+        sign_in(&mut request);
+        self.send(request).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(get(path)).await
+    }
+
+    pub(crate) async fn get_signed_in(&self, path: &str) -> Answer {
+        let mut request = get(path);
+        sign_in(&mut request);
+        self.send(request).await
+    }
+}
+
+fn request(method: Method, path: &str) -> Builder {
+    let peer: SocketAddr = "192.0.2.1:4711".parse().expect("an address");
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "localhost:8000")
+        .extension(ConnectInfo(peer))
+}
+
+pub(crate) fn post(path: &str, body: &Value) -> Request<Body> {
+    post_raw(path, "application/json", body.to_string())
+}
+
+pub(crate) fn post_raw(path: &str, kind: &str, body: impl Into<Body>) -> Request<Body> {
+    request(Method::POST, path)
+        .header("content-type", kind)
+        .body(body.into())
+        .expect("a request")
+}
+
+pub(crate) fn get(path: &str) -> Request<Body> {
+    request(Method::GET, path)
+        .body(Body::empty())
+        .expect("a request")
+}
+
+pub(crate) fn with_header(
+    mut request: Request<Body>,
+    name: &'static str,
+    value: &str,
+) -> Request<Body> {
+    let value = HeaderValue::from_str(value).expect("a value");
+    request.headers_mut().append(name, value);
+    request
+}
+
+pub(crate) fn sign_in(request: &mut Request<Body>) {
+    let value = format!("Bearer {}", token::access(&json!({})));
+    let value = HeaderValue::from_str(&value).expect("a value");
+    request.headers_mut().insert("authorization", value);
+}
+
+pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
+    let response = router
+        .oneshot(request)
+        .await
+        .unwrap_or_else(|never| match never {});
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.expect("a body").to_bytes();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: serde_json::from_str(&text).unwrap_or_default(),
+        text,
+    }
+}
+
+/// What every answer promises: an id, the headers, and for errors the one body, a code of the list with
+/// its status, and a place in the OpenAPI document.
+fn hold(method: &Method, path: &str, answer: &Answer) {
+    let id = answer.header("x-request-id").expect("a request id");
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+    assert!(answer.header("content-security-policy").is_some());
+    let is_document = path.starts_with("/apidocs") || path == "/openapi.json";
+    if !is_document || answer.status.is_client_error() {
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    }
+    if let Some(status) = documented(method, path) {
+        let found = answer.status.as_u16().to_string();
+        let on_route = !matches!(found.as_str(), "405");
+        assert!(
+            !on_route || status.contains(&found),
+            "{method} {path} {found} is not documented"
+        );
+    }
+    if answer.status == StatusCode::UNAUTHORIZED {
+        let challenge = answer.header("www-authenticate").expect("a challenge");
+        assert!(challenge.starts_with("Bearer"), "{challenge}");
+    }
+    let kind = answer.header("content-type").unwrap_or_default();
+    if answer.status.as_u16() < 400 || !kind.contains("json") {
+        return;
+    }
+    assert_eq!(answer.body["success"], false, "{}", answer.text);
+    assert_eq!(answer.body["request_id"], id);
+    assert!(
+        answer.body["message"]
+            .as_str()
+            .is_some_and(|text| text.len() > 3)
+    );
+    let word = answer.body["error"].as_str().expect("a code");
+    let code = Code::ALL.into_iter().find(|code| code.as_str() == word);
+    assert_eq!(code.expect("a code of the list").status(), answer.status);
+    let seconds = answer.body.get("retry_after").map(ToString::to_string);
+    assert_eq!(answer.header("retry-after"), seconds.as_deref());
+    if answer.status == StatusCode::TOO_MANY_REQUESTS {
+        assert!(seconds.is_some());
+    }
+}
+
+/// The statuses that the OpenAPI document has for a route.
+fn documented(method: &Method, path: &str) -> Option<Vec<String>> {
+    let document = serde_json::to_value(poolgate_gateway::openapi()).expect("JSON");
+    let operation = document["paths"]
+        .get(path)?
+        .get(method.as_str().to_ascii_lowercase())?;
+    let responses = operation["responses"].as_object().expect("responses");
+    Some(responses.keys().cloned().collect())
+}
