@@ -55,7 +55,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// Where the key set lies, if not at the issuer's [`jwks_uri`](Issuer::jwks_uri). Feature `reqwest`; says
+    /// Where the key set lies, if not at the issuer's [`jwks_uri`](crate::Issuer::jwks_uri). Feature `reqwest`; says
     /// nothing to another source.
     #[cfg(feature = "reqwest")]
     pub fn jwks_uri(mut self, uri: impl Into<String>) -> Self {

@@ -36,7 +36,7 @@ impl FetchKeySet for StaticKeySet {
     }
 }
 
-/// How a [`KeyCache`] behaves; the defaults suit Cognito.
+/// How a [`KeyCache`](crate::KeyCache) behaves; the defaults suit Cognito.
 #[derive(Clone, Debug)]
 pub struct CacheSettings {
     pub(crate) refresh_after: Duration,
