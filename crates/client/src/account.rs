@@ -3,8 +3,9 @@
 use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::{Client, once};
+use crate::client::Client;
 use crate::error::{Error, incomplete};
+use crate::sdk::once;
 use crate::types::{Delivery, NewUser, SignedUp};
 
 impl Client {

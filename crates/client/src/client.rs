@@ -4,25 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use aws_sdk_cognitoidentityprovider as sdk;
-use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
-use aws_smithy_runtime_api::client::retries::classifiers::{
-    ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason,
-};
-use aws_smithy_types::retry::ErrorKind;
-use sdk::config::retry::RetryConfig;
-use sdk::config::timeout::TimeoutConfig;
-use sdk::config::{BehaviorVersion, Region};
 use sdk::types::{AuthFlowType, ChallengeNameType};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::challenge::{Challenge, ChallengeAnswer, SignIn};
-use crate::config::{ClientConfig, Credentials, SignInFlow};
+use crate::config::{ClientConfig, SignInFlow};
 use crate::error::{Error, incomplete};
-use crate::transport::Transport;
+use crate::sdk::once;
 use crate::types::{Tokens, User, attribute_map};
-
-/// Where in-process calls seem to go; the name never leaves the process.
-const IN_PROCESS_ENDPOINT: &str = "http://pool.internal";
 
 /// The access token of [`Client::reachable`]: well-formed enough to be looked at, and nobody's.
 const NOBODY: &str = "poolgate-reachability";
@@ -51,7 +40,7 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// Builds the client. Nothing is called yet, and credentials are not looked for.
     pub async fn new(config: ClientConfig) -> Self {
-        let sdk = sdk::Client::from_conf(sdk_config(&config).await);
+        let sdk = sdk::Client::from_conf(crate::sdk::config(&config).await);
         Self {
             inner: Arc::new(Inner {
                 sdk,
@@ -230,97 +219,4 @@ fn step(step: Step) -> Result<SignIn, Error> {
             .map(|name| name.as_str().to_owned())
             .collect(),
     }))
-}
-
-async fn sdk_config(config: &ClientConfig) -> sdk::Config {
-    let region = Region::new(config.region.clone());
-    let mut builder = match &config.credentials {
-        Credentials::Chain => {
-            let shared = aws_config::defaults(BehaviorVersion::latest())
-                .region(region)
-                .load()
-                .await;
-            sdk::config::Builder::from(&shared)
-        }
-        Credentials::Static {
-            access_key_id,
-            secret_access_key,
-            session_token,
-        } => sdk::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(region)
-            .credentials_provider(aws_credential_types::Credentials::new(
-                access_key_id,
-                secret_access_key.expose_secret(),
-                session_token
-                    .as_ref()
-                    .map(|token| token.expose_secret().to_owned()),
-                None,
-                "poolgate",
-            )),
-        Credentials::None => sdk::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(region),
-    };
-    let mut attempts = config.attempts.max(1);
-    match &config.transport {
-        Transport::InProcess(pool) => {
-            attempts = 1;
-            builder = builder.http_client(pool.clone());
-            builder.set_endpoint_url(Some(
-                config
-                    .endpoint_url
-                    .clone()
-                    .unwrap_or_else(|| IN_PROCESS_ENDPOINT.to_owned()),
-            ));
-        }
-        Transport::Https => {
-            if let Some(url) = &config.endpoint_url {
-                builder = builder.endpoint_url(url);
-            }
-        }
-    }
-    builder
-        .retry_config(RetryConfig::standard().with_max_attempts(attempts))
-        .timeout_config(
-            TimeoutConfig::builder()
-                .connect_timeout(config.timeouts.connect)
-                .operation_attempt_timeout(config.timeouts.attempt)
-                .operation_timeout(config.timeouts.operation)
-                .build(),
-        )
-        .build()
-}
-
-/// For calls that must not happen twice, since they create, spend or send something: tried again only
-/// where the pool throttled them, which means that it did nothing.
-pub(crate) fn once() -> sdk::config::Builder {
-    sdk::Config::builder().retry_classifier(OnlyThrottled)
-}
-
-#[derive(Debug)]
-struct OnlyThrottled;
-
-impl ClassifyRetry for OnlyThrottled {
-    fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
-        RetryAction::RetryForbidden
-    }
-
-    fn classify_retry_v2(&self, _: &InterceptorContext, previous: &RetryAction) -> RetryAction {
-        match previous {
-            RetryAction::RetryIndicated(RetryReason::RetryableError {
-                kind: ErrorKind::ThrottlingError,
-                ..
-            }) => RetryAction::NoActionIndicated,
-            _ => RetryAction::RetryForbidden,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        "only throttled calls"
-    }
-
-    fn priority(&self) -> RetryClassifierPriority {
-        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
-    }
 }

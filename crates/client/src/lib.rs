@@ -28,6 +28,8 @@ mod client;
 mod config;
 mod error;
 mod refresh;
+mod refusal;
+mod sdk;
 mod transport;
 mod types;
 

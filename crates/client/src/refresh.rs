@@ -9,8 +9,9 @@ use std::sync::atomic::Ordering;
 use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::{Client, once};
+use crate::client::Client;
 use crate::error::{Error, incomplete};
+use crate::sdk::once;
 use crate::types::Tokens;
 
 impl Client {

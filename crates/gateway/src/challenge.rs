@@ -10,7 +10,8 @@ use poolgate_crypto::Sealer;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 
 /// The longest that a pool keeps a challenge open, in seconds; a later answer is refused unasked.
 const LIFETIME: u64 = 15 * 60;

@@ -10,7 +10,8 @@ use poolgate_verify::{Claims, Rejection, bearer_token};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::field::Invalid;
 use crate::gateway::Gateway;
 
@@ -30,7 +31,7 @@ impl<T: Input> FromRequest<Gateway> for Checked<T> {
         let json = is_json(request.headers());
         let bytes = Bytes::from_request(request, gateway)
             .await
-            .map_err(unreadable)?;
+            .map_err(|rejection| unreadable(&rejection))?;
         if bytes.is_empty() {
             return parse(b"{}");
         }
@@ -57,7 +58,7 @@ fn parse<T: Input>(bytes: &[u8]) -> Result<Checked<T>, ApiError> {
     Ok(Checked(T::try_from(body)?))
 }
 
-fn unreadable(rejection: BytesRejection) -> ApiError {
+fn unreadable(rejection: &BytesRejection) -> ApiError {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Code::BodyTooLarge.into()
     } else {

@@ -10,7 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 
 /// The longest user name that Cognito takes, in characters.
 const LONGEST_NAME: usize = 128;
@@ -219,9 +220,8 @@ impl Check {
         longest: usize,
         allowed: fn(char) -> bool,
     ) -> SecretString {
-        let secret = match secret {
-            Some(secret) => secret,
-            None => return SecretString::default(),
+        let Some(secret) = secret else {
+            return SecretString::default();
         };
         let text = secret.expose_secret();
         if text.is_empty() {

@@ -27,6 +27,7 @@
 mod address;
 mod answer;
 mod challenge;
+mod code;
 mod config;
 mod error;
 mod extract;
@@ -41,7 +42,8 @@ mod routes;
 mod users;
 
 pub use address::{Network, NetworkError};
+pub use code::Code;
 pub use config::{Config, ConfigError, Cors, Limits, SecretKey};
-pub use error::{ApiError, Code};
+pub use error::ApiError;
 pub use gateway::Gateway;
 pub use openapi::document as openapi;

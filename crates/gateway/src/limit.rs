@@ -12,8 +12,9 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::address::Peer;
+use crate::code::Code;
 use crate::config::Limits;
-use crate::error::{ApiError, Code};
+use crate::error::ApiError;
 
 /// After how many checks full buckets are forgotten.
 const SWEEP: u32 = 1024;

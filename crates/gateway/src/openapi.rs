@@ -1,6 +1,7 @@
 //! The OpenAPI document, and the page that shows it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::{OriginalUri, Path};
@@ -19,7 +20,8 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_swagger_ui::Config;
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::gateway::Gateway;
 use crate::layers::no_cache;
 use crate::routes;
@@ -109,13 +111,12 @@ pub(crate) fn base() -> OpenApi {
 
 /// The list of error codes, which is the same for all routes.
 fn description() -> String {
-    let rows: String = Code::ALL
-        .iter()
-        .map(|code| {
-            let (word, status) = (code.as_str(), code.status().as_u16());
-            format!("| `{word}` | {status} | {} |\n", code.message())
-        })
-        .collect();
+    let mut rows = String::new();
+    for code in Code::ALL {
+        let (word, status) = (code.as_str(), code.status().as_u16());
+        writeln!(rows, "| `{word}` | {status} | {} |", code.message())
+            .expect("a string takes any text");
+    }
     format!(
         "Authentication in front of an Amazon Cognito user pool.\n\nErrors carry a stable code in `error`; \
          who accepts `application/problem+json` gets the same facts by RFC 9457.\n\n\

@@ -5,7 +5,8 @@ use std::time::Duration;
 use poolgate_client::Error as PoolError;
 use poolgate_verify::Error as TokenError;
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 
 /// When to come back where the pool does not say: soon, since its own waits begin at a second.
 const SOON: Duration = Duration::from_secs(1);

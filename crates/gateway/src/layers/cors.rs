@@ -1,8 +1,9 @@
 //! CORS: which other origins may read the answers.
 
+use std::time::Duration;
+
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Method};
-use std::time::Duration;
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 
 use crate::config::Cors;
@@ -21,7 +22,7 @@ pub(crate) fn layer(cors: &Cors) -> Option<CorsLayer> {
         ])
         .allow_headers([ACCEPT, AUTHORIZATION, CONTENT_TYPE, REQUEST_ID])
         .expose_headers([REQUEST_ID, RETRY_AFTER, WWW_AUTHENTICATE])
-        .max_age(Duration::from_secs(600));
+        .max_age(Duration::from_mins(10));
     match cors {
         Cors::None => None,
         Cors::Origins(origins) => {

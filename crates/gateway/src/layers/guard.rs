@@ -8,7 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_LENGTH, HOST};
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::gateway::Gateway;
 use crate::layers::origin;
 
@@ -67,6 +68,10 @@ pub(crate) async fn origin(
 }
 
 /// A panic in a route: the text goes to the log, not to the caller.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the panic over"
+)]
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic
         .downcast_ref::<String>()

@@ -17,7 +17,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub(crate) use headers::no_cache;
 pub(crate) use origin::Origin;
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::gateway::Gateway;
 
 /// Puts all layers around the routes.

@@ -4,7 +4,7 @@
 //! that. Either of them can refuse; a request with neither comes from a program, not from a page.
 
 use http::uri::Scheme;
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use crate::config::Cors;
 
@@ -68,7 +68,7 @@ pub(crate) fn passes(
     if method.is_safe() {
         return true;
     }
-    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     let same_site = site.is_none_or(|site| site == b"same-origin" || site == b"none");
     let mut origins = headers.get_all("origin").iter();
     match (origins.next(), origins.next()) {
@@ -110,8 +110,6 @@ fn is_own(origin: &str, host: Option<&str>, public: Option<&Origin>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     fn check(origin: Option<&str>, site: Option<&str>, public: Option<&str>, cors: &Cors) -> bool {

@@ -55,8 +55,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::error::{ApiError, Code};
+    use crate::code::Code;
+    use crate::error::ApiError;
 
     #[test]
     fn what_others_say_cannot_become_markup() {

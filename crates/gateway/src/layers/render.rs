@@ -6,7 +6,8 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHEN
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
-use crate::error::{ApiError, Code, Facts};
+use crate::code::Code;
+use crate::error::{ApiError, Facts};
 use crate::layers::page;
 
 /// What the caller reads.

@@ -11,10 +11,11 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::address::Peer;
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::gateway::Gateway;
-use crate::layers::headers;
 use crate::layers::render::{Format, render};
+use crate::layers::{Origin, headers};
 
 const REQUEST_ID: &str = "x-request-id";
 
@@ -56,9 +57,7 @@ pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: 
     if let Some(error) = &error {
         render(&mut response, error, format, &id);
     }
-    let strict = gateway
-        .public_origin()
-        .is_some_and(|origin| origin.is_https());
+    let strict = gateway.public_origin().is_some_and(Origin::is_https);
     headers::add(&mut response, strict && !gateway.config().dev);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

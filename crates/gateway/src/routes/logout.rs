@@ -7,7 +7,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::extract::{Checked, Input, MaybeCaller};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;

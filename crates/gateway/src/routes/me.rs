@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::answer::is_true;
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::extract::Caller;
 use crate::gateway::Gateway;
 

@@ -17,7 +17,7 @@ use http::Method;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::error::Code;
+use crate::code::Code;
 use crate::gateway::Gateway;
 
 /// All routes with their documentation.

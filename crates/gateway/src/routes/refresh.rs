@@ -8,7 +8,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::answer::TokensAnswer;
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;

@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 
 use crate::address::Peer;
 use crate::answer::DeliveryAnswer;
-use crate::error::{ApiError, Code};
+use crate::code::Code;
+use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, FromJson, Invalid};
 use crate::gateway::Gateway;
@@ -195,7 +196,7 @@ mod tests {
 
     use super::*;
 
-    fn input(attributes: Value) -> SignUp {
+    fn input(attributes: &Value) -> SignUp {
         let body = json!({
             "email": "user@example.com", "password": "Test123456",
             "first_name": "John", "last_name": "Doe", "attributes": attributes
@@ -207,7 +208,7 @@ mod tests {
     #[test]
     fn names_become_attributes() {
         let allowed = ["given_name", "family_name"].map(str::to_owned);
-        let user = input(json!(null)).allowed(&allowed).expect("allowed");
+        let user = input(&json!(null)).allowed(&allowed).expect("allowed");
         let attributes: Vec<_> = user.attributes.into_iter().collect();
         let expected = [
             ("email", "user@example.com"),
@@ -239,7 +240,7 @@ mod tests {
             "dev:custom:role",
             "website2",
         ] {
-            let refused = input(json!({name: "true"})).allowed(&config.allowed_attributes);
+            let refused = input(&json!({name: "true"})).allowed(&config.allowed_attributes);
             let error = ApiError::from(refused.expect_err(name));
             let fields: Vec<_> = error.facts().fields.keys().cloned().collect();
             assert_eq!(fields, [format!("attributes.{name}")]);
@@ -250,13 +251,13 @@ mod tests {
     fn r56_no_setting_opens_what_the_pool_decides() {
         let open = ["given_name", "family_name", "email_verified"].map(str::to_owned);
         assert!(
-            input(json!({"email_verified": "true"}))
+            input(&json!({"email_verified": "true"}))
                 .allowed(&open)
                 .is_err()
         );
         let custom = ["given_name", "family_name", "custom:role"].map(str::to_owned);
         assert!(
-            input(json!({"custom:role": "editor"}))
+            input(&json!({"custom:role": "editor"}))
                 .allowed(&custom)
                 .is_ok()
         );

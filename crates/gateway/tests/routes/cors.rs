@@ -143,6 +143,6 @@ async fn a_wrong_origin_in_the_settings_is_found_at_the_start() {
     assert!(found.expect("refused").contains("localhost:8000"));
     let found = refused(|config| config.allowed_attributes.push("email_verified".to_owned())).await;
     assert!(found.expect("refused").contains("email_verified"));
-    let found = refused(|config| config.leeway = std::time::Duration::from_secs(3600)).await;
+    let found = refused(|config| config.leeway = std::time::Duration::from_hours(1)).await;
     assert!(found.is_some());
 }

@@ -68,7 +68,7 @@ async fn nobody_cannot_sign_out() {
 
 #[tokio::test]
 async fn r16_a_token_that_was_signed_out_here_is_refused_at_once() {
-    let world = World::with(|config| config.user_cache = std::time::Duration::from_secs(60)).await;
+    let world = World::with(|config| config.user_cache = std::time::Duration::from_mins(1)).await;
     let token = crate::token::access(&json!({}));
     let with_token = |mut request: Request<axum::body::Body>| {
         let value = format!("Bearer {token}").parse().expect("a value");

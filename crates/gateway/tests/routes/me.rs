@@ -28,7 +28,7 @@ async fn auth_me_has_claims_and_attributes() {
 
 #[tokio::test]
 async fn the_pool_is_asked_once_for_many() {
-    let world = World::with(|config| config.user_cache = std::time::Duration::from_secs(60)).await;
+    let world = World::with(|config| config.user_cache = std::time::Duration::from_mins(1)).await;
     let token = format!("Bearer {}", token::access(&json!({})));
     for _ in 0..5 {
         world

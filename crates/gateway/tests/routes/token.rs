@@ -1,14 +1,13 @@
 //! Tokens as a pool signs them.
 
 use std::sync::LazyLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use aws_lc_rs::encoding::AsBigEndian;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use poolgate_verify::{Clock, SystemClock};
 use serde_json::{Value, json};
 
 pub(crate) const ISSUER: &str = "https://cognito-idp.eu-north-1.amazonaws.com/eu-north-1_EXAMPLE01";
@@ -46,13 +45,8 @@ fn sign(claims: &Value) -> String {
     format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-fn now() -> u64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
-    elapsed.expect("it is after 1970").as_secs()
-}
-
 fn claims(token_use: &str, more: &Value) -> Value {
-    let now = now();
+    let now = SystemClock.unix_seconds();
     let mut claims = json!({
         "sub": SUB, "iss": ISSUER, "token_use": token_use,
         "auth_time": now, "iat": now, "exp": now + 3600, "jti": "jti-1",

@@ -3,6 +3,7 @@
 //! Whatever a test asks, every answer is held against what all answers promise: see [`hold`].
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Router;
@@ -216,10 +217,12 @@ fn hold(method: &Method, path: &str, answer: &Answer) {
     }
 }
 
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::to_value(poolgate_gateway::openapi()).expect("JSON"));
+
 /// The statuses that the OpenAPI document has for a route.
 fn documented(method: &Method, path: &str) -> Option<Vec<String>> {
-    let document = serde_json::to_value(poolgate_gateway::openapi()).expect("JSON");
-    let operation = document["paths"]
+    let operation = DOCUMENT["paths"]
         .get(path)?
         .get(method.as_str().to_ascii_lowercase())?;
     let responses = operation["responses"].as_object().expect("responses");
