@@ -1,1 +1,12 @@
-//! Worlds for tests: a pool with a fixed clock, a seeded source of randomness, a mailbox.
+//! Worlds for tests: a pool on a real SQLite file with a clock that tests set, seeded chance, and the
+//! mailbox. Requests enter by the door that clients use.
+
+mod answer;
+mod chance;
+mod clock;
+mod pool;
+
+pub use answer::Answer;
+pub use chance::SeededRandom;
+pub use clock::TestClock;
+pub use pool::{PASSWORD, TestPool, TestUser, test_key};

@@ -1,0 +1,12 @@
+mod admin_users;
+mod change_password;
+mod clients;
+mod confirm_sign_up;
+mod forgot_password;
+mod get_user;
+mod initiate_auth;
+mod pools;
+mod refresh;
+mod resend_confirmation_code;
+mod revocation;
+mod sign_up;

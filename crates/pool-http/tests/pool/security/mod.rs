@@ -1,0 +1,3 @@
+mod at_rest;
+mod enumeration;
+mod passwords;
