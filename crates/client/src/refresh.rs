@@ -6,6 +6,7 @@
 
 use std::sync::atomic::Ordering;
 
+use aws_sdk_cognitoidentityprovider::error::SdkError;
 use aws_sdk_cognitoidentityprovider::types::AuthFlowType;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -13,6 +14,16 @@ use crate::client::Client;
 use crate::error::{Error, incomplete};
 use crate::sdk::once;
 use crate::types::Tokens;
+
+/// What a pool makes of `GetTokensFromRefreshToken`.
+enum Answer {
+    Tokens(Tokens),
+    Refused(Error),
+    /// It says that it does not know the operation.
+    Unknown,
+    /// It fails, which some pools do instead of saying that.
+    Failed(Error),
+}
 
 impl Client {
     /// Exchanges a refresh token for new tokens. `email` matters only to a confidential client on a
@@ -22,21 +33,30 @@ impl Client {
         refresh_token: &SecretString,
         email: Option<&str>,
     ) -> Result<Tokens, Error> {
-        if !self.inner.old_refresh.load(Ordering::Relaxed) {
-            match self.refresh_by_token(refresh_token).await {
-                Err(Error::UnknownOperation { .. }) => {
+        if self.inner.old_refresh.load(Ordering::Relaxed) {
+            return self.refresh_by_flow(refresh_token, email).await;
+        }
+        match self.refresh_by_token(refresh_token).await {
+            Answer::Tokens(tokens) => Ok(tokens),
+            Answer::Refused(error) => Err(error),
+            Answer::Unknown => {
+                let answer = self.refresh_by_flow(refresh_token, email).await;
+                if answer.is_ok() {
                     tracing::info!(
                         "the pool does not know GetTokensFromRefreshToken: refreshing by InitiateAuth from now on"
                     );
                     self.inner.old_refresh.store(true, Ordering::Relaxed);
                 }
-                answer => return answer,
+                answer
+            }
+            Answer::Failed(error) => {
+                let answer = self.refresh_by_flow(refresh_token, email).await;
+                answer.map_err(|_| error)
             }
         }
-        self.refresh_by_flow(refresh_token, email).await
     }
 
-    async fn refresh_by_token(&self, refresh_token: &SecretString) -> Result<Tokens, Error> {
+    async fn refresh_by_token(&self, refresh_token: &SecretString) -> Answer {
         let answer = self
             .sdk()
             .get_tokens_from_refresh_token()
@@ -46,11 +66,29 @@ impl Client {
             .customize()
             .config_override(once())
             .send()
-            .await?;
-        answer
-            .authentication_result
-            .and_then(Tokens::from_sdk)
-            .ok_or_else(|| incomplete("access token"))
+            .await;
+        let error = match answer {
+            Ok(answer) => {
+                let tokens = answer.authentication_result.and_then(Tokens::from_sdk);
+                return tokens.map_or_else(
+                    || Answer::Refused(incomplete("access token")),
+                    Answer::Tokens,
+                );
+            }
+            Err(error) => error,
+        };
+        let failed = error
+            .raw_response()
+            .is_some_and(|response| response.status().is_server_error());
+        match error {
+            // Not JSON: a page of a web framework that has no such handler.
+            SdkError::ResponseError(_) => Answer::Unknown,
+            error => match Error::from(error) {
+                Error::UnknownOperation { .. } => Answer::Unknown,
+                error if failed => Answer::Failed(error),
+                error => Answer::Refused(error),
+            },
+        }
     }
 
     async fn refresh_by_flow(
@@ -58,18 +96,35 @@ impl Client {
         refresh_token: &SecretString,
         email: Option<&str>,
     ) -> Result<Tokens, Error> {
+        if self.inner.config.client_secret.is_none() {
+            return self.refresh_as(refresh_token, None).await;
+        }
+        let email = email.ok_or(Error::UsernameNeeded)?;
+        let username = self.username_of(email).await?;
+        match self.refresh_as(refresh_token, Some(&username)).await {
+            // Some pools want the name that the user signed in with.
+            Err(Error::WrongClientSecret { .. } | Error::NotAuthorized { .. })
+                if username != email =>
+            {
+                self.refresh_as(refresh_token, Some(email)).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn refresh_as(
+        &self,
+        refresh_token: &SecretString,
+        username: Option<&str>,
+    ) -> Result<Tokens, Error> {
         let mut call = self
             .sdk()
             .initiate_auth()
             .client_id(self.client_id())
             .auth_flow(AuthFlowType::RefreshTokenAuth)
             .auth_parameters("REFRESH_TOKEN", refresh_token.expose_secret());
-        if self.inner.config.client_secret.is_some() {
-            let email = email.ok_or(Error::UsernameNeeded)?;
-            let username = self.username_of(email).await?;
-            if let Some(hash) = self.secret_hash(&username) {
-                call = call.auth_parameters("SECRET_HASH", hash);
-            }
+        if let Some(hash) = username.and_then(|name| self.secret_hash(name)) {
+            call = call.auth_parameters("SECRET_HASH", hash);
         }
         let answer = call.send().await?;
         answer
@@ -92,8 +147,16 @@ impl Client {
         match answer {
             Ok(user) => Ok(user.username),
             Err(
-                Error::AccessDenied { .. } | Error::UnknownOperation { .. } | Error::UserNotFound,
-            ) => Ok(email.to_owned()),
+                error @ (Error::AccessDenied { .. }
+                | Error::UnknownOperation { .. }
+                | Error::UserNotFound),
+            ) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the user name cannot be looked up for a refresh: trying the address in its place"
+                );
+                Ok(email.to_owned())
+            }
             Err(error) => Err(error),
         }
     }

@@ -90,8 +90,13 @@ fn not_authorized(message: String) -> Error {
         || text.starts_with("contact administrator to reset")
     {
         Error::ResetNotPossible { message }
-    } else {
+    } else if message.contains(' ') {
         Error::NotAuthorized { message }
+    } else {
+        // Some pools echo a value in place of a sentence: a token, a hash.
+        Error::NotAuthorized {
+            message: "the pool gives no reason".to_owned(),
+        }
     }
 }
 
@@ -193,6 +198,12 @@ mod tests {
             let error = format!("{:?}", answer("NotAuthorizedException", message));
             assert!(error.starts_with(expected), "{message}: {error}");
         }
+    }
+
+    #[test]
+    fn r58_an_echoed_value_is_not_repeated() {
+        let error = answer("NotAuthorizedException", "eyJhbGciOi.MARK.x");
+        assert!(!format!("{error:?} {error}").contains("MARK"));
     }
 
     #[test]

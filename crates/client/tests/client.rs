@@ -278,6 +278,56 @@ async fn refresh_falls_back_once_and_for_all_on_an_old_pool() {
 }
 
 #[tokio::test]
+async fn refresh_falls_back_where_the_pool_fails_instead_of_saying_so() {
+    let server = MockServer::start().await;
+    let page = ResponseTemplate::new(500).set_body_raw("<!doctype html>", "text/html");
+    let target = "AWSCognitoIdentityProviderService.GetTokensFromRefreshToken";
+    Mock::given(header("x-amz-target", target))
+        .respond_with(page)
+        .mount(&server)
+        .await;
+    Mock::given(header(
+        "x-amz-target",
+        "AWSCognitoIdentityProviderService.InitiateAuth",
+    ))
+    .respond_with(
+        ResponseTemplate::new(200).set_body_raw(tokens().to_string(), "application/x-amz-json-1.1"),
+    )
+    .mount(&server)
+    .await;
+    let mut config = ClientConfig::new("eu-north-1", "eu-north-1_EXAMPLE01", CLIENT_ID);
+    config.credentials = Credentials::None;
+    config.endpoint_url = Some(server.uri());
+    let client = Client::new(config).await;
+    client
+        .refresh(&secret("refresh-1"), None)
+        .await
+        .expect("refreshed");
+    client
+        .refresh(&secret("refresh-1"), None)
+        .await
+        .expect("refreshed");
+    let requests = server.received_requests().await.expect("recorded");
+    assert_eq!(requests.len(), 3, "the pool is asked the new way once");
+
+    // A pool that just fails is asked both ways, and its own failure is told.
+    let pool = Pool::default();
+    pool.on(
+        "GetTokensFromRefreshToken",
+        500,
+        refusal("InternalErrorException", "no"),
+    );
+    let client = pool.client(|_| {}).await;
+    let answer = client.refresh(&secret("refresh-1"), None).await;
+    assert!(matches!(answer, Err(Error::Unavailable(_))), "{answer:?}");
+    pool.on("InitiateAuth", 200, tokens());
+    client
+        .refresh(&secret("refresh-1"), None)
+        .await
+        .expect("refreshed");
+}
+
+#[tokio::test]
 async fn a_confidential_client_on_an_old_pool_looks_the_user_name_up() {
     let pool = Pool::default();
     pool.on("InitiateAuth", 200, tokens())
@@ -306,6 +356,40 @@ async fn a_confidential_client_on_an_old_pool_looks_the_user_name_up() {
         calls[calls.len() - 1].body["AuthParameters"]["SECRET_HASH"],
         "qSOyXyBEF4V+aI6RqTGEuDzYW4Pryv16lwUiufr9eSY="
     );
+}
+
+#[tokio::test]
+async fn a_pool_that_wants_the_typed_name_gets_it_next() {
+    let pool = Pool::default();
+    pool.on(
+        "InitiateAuth",
+        400,
+        refusal(
+            "NotAuthorizedException",
+            "SecretHash does not match for the client: 1example",
+        ),
+    )
+    .on("AdminGetUser", 200, json!({"Username": "sub-1"}));
+    let client = pool
+        .client(|config| {
+            config.client_secret = Some(secret(CLIENT_SECRET));
+            config.credentials = Credentials::Static {
+                access_key_id: "AKIDEXAMPLE".to_owned(),
+                secret_access_key: secret("example"),
+                session_token: None,
+            };
+        })
+        .await;
+    let answer = client.refresh(&secret("refresh-1"), Some("testuser")).await;
+    assert!(matches!(answer, Err(Error::WrongClientSecret { .. })));
+    let calls = pool.calls();
+    let hashes: Vec<_> = calls
+        .iter()
+        .filter(|call| call.operation == "InitiateAuth")
+        .map(|call| &call.body["AuthParameters"]["SECRET_HASH"])
+        .collect();
+    assert_eq!(hashes.len(), 2);
+    assert_eq!(hashes[1], "qSOyXyBEF4V+aI6RqTGEuDzYW4Pryv16lwUiufr9eSY=");
 }
 
 #[tokio::test]

@@ -137,7 +137,9 @@ pub(super) async fn post(
         .respond_to_challenge(answer)
         .await
         .map_err(|error| match error {
-            PoolError::UserNotFound => ApiError::new(Code::InvalidCredentials),
+            PoolError::UserNotFound | PoolError::NotAuthorized { .. } => {
+                ApiError::new(Code::InvalidCredentials).cause(error)
+            }
             error => ApiError::from(error).rename_field("password", "responses.NEW_PASSWORD"),
         })?;
     let answer = SignInAnswer::new(&gateway, step, &session.typed, &session.username);

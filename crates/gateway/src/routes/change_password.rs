@@ -86,8 +86,10 @@ pub(super) async fn post(
         .await
         .map_err(|error| match error {
             // The token is right; a 401 would send the caller to refresh it.
-            PoolError::WrongCredentials => ApiError::new(Code::WrongPassword)
-                .field("current_password", Code::WrongPassword.message()),
+            PoolError::WrongCredentials | PoolError::NotAuthorized { .. } => {
+                ApiError::new(Code::WrongPassword)
+                    .field("current_password", Code::WrongPassword.message())
+            }
             PoolError::UserNotFound => ApiError::new(Code::InvalidToken),
             error => ApiError::from(error).rename_field("password", "new_password"),
         })?;

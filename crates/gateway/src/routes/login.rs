@@ -96,7 +96,9 @@ pub(super) async fn post(
         .await
         .map_err(|error| match error {
             // A sign-in never tells whether the account exists, whatever the pool is set to.
-            PoolError::UserNotFound => ApiError::new(Code::InvalidCredentials),
+            PoolError::UserNotFound | PoolError::NotAuthorized { .. } => {
+                ApiError::new(Code::InvalidCredentials).cause(error)
+            }
             error => error.into(),
         })?;
     let answer = SignInAnswer::new(&gateway, step, &input.username, &input.username);

@@ -113,7 +113,9 @@ async fn sign_out_everywhere(gateway: &Gateway, token: &SecretString) -> Result<
         .global_sign_out(token)
         .await
         .map_err(|error| match error {
-            PoolError::UserNotFound => ApiError::new(Code::InvalidToken),
+            PoolError::UserNotFound | PoolError::NotAuthorized { .. } => {
+                ApiError::new(Code::InvalidToken).cause(error)
+            }
             error => error.into(),
         })
 }

@@ -48,7 +48,10 @@ pub(super) async fn get_auth_me(
     let user = match gateway.users().get(gateway.client(), &caller.token).await {
         Ok(user) => Some(user),
         Err(error) => match &*error {
-            PoolError::AccessTokenRefused { .. } | PoolError::UserNotFound => {
+            // With its own words or others, the pool says no to this token.
+            PoolError::AccessTokenRefused { .. }
+            | PoolError::NotAuthorized { .. }
+            | PoolError::UserNotFound => {
                 return Err(ApiError::new(Code::InvalidToken).cause(error.to_string()));
             }
             PoolError::UserDisabled => return Err(Code::UserDisabled.into()),
