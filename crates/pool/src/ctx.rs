@@ -2,8 +2,10 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use poolgate_crypto::{CodeKey, MasterKey, Random};
+use poolgate_pool_api::Timestamp;
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -27,6 +29,7 @@ pub struct Engine {
     pub(crate) keys: SigningKeys,
     pub(crate) codes: CodeKey,
     pub(crate) fakes: CodeKey,
+    sequence: AtomicU32,
 }
 
 /// What an [`Engine`] is made of.
@@ -68,7 +71,10 @@ impl Issuer {
     /// The issuer of a pool.
     pub fn of(&self, pool_id: &str, region: &str) -> String {
         match self {
-            Self::Aws => format!("https://cognito-idp.{region}.amazonaws.com/{pool_id}"),
+            Self::Aws => {
+                let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
+                format!("https://cognito-idp.{region}.amazonaws.com{suffix}/{pool_id}")
+            }
             Self::Prefix(prefix) => format!("{}/{pool_id}", prefix.trim_end_matches('/')),
         }
     }
@@ -86,6 +92,7 @@ impl Engine {
             random: parts.random,
             work: Work::default(),
             settings: parts.settings,
+            sequence: AtomicU32::new(0),
         }
     }
 
@@ -112,6 +119,22 @@ impl Engine {
         let mut bytes = [0; 16];
         self.random.fill(&mut bytes);
         uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
+    }
+
+    /// A new UUID of version 7: of two that one process makes, even in one millisecond, the later one
+    /// sorts later (RFC 9562 §6.2, a counter in the leading random bits).
+    pub(crate) fn sequential_uuid(&self, now: Timestamp) -> String {
+        let count = self.sequence.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let mut bytes = [0; 10];
+        self.random.fill(&mut bytes);
+        // The upper bits of the first and of the third byte are the version's and the variant's.
+        bytes[0] = count[2] >> 4;
+        bytes[1] = count[2] << 4 | count[3] >> 4;
+        bytes[2] = (count[3] & 0x0f) << 2;
+        let millis = u64::try_from(now.0).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
             .into_uuid()
             .to_string()
     }

@@ -67,13 +67,8 @@ fn message(
         ),
     };
     let text = text.unwrap_or(TEXT).replace("{####}", &code);
-    let mut bytes = [0; 10];
-    engine.random.fill(&mut bytes);
-    let millis = u64::try_from(now.0).unwrap_or_default();
     Message {
-        id: uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
-            .into_uuid()
-            .to_string(),
+        id: engine.sequential_uuid(now),
         to: destination.address.clone(),
         medium: destination.medium(),
         subject: subject.to_owned(),
