@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod wiring;
 
 use std::process::ExitCode;
 

@@ -9,6 +9,8 @@ use poolgate_pool_api::types::{
     UsernameAttributeType, UsernameConfigurationType, VerifiedAttributeType,
 };
 
+use secrecy::{ExposeSecret, SecretString};
+
 use crate::ctx::{Caller, Engine};
 use crate::error::Error;
 use crate::model::{Client, Pool};
@@ -26,7 +28,7 @@ pub struct Pins {
     /// The client's id.
     pub client_id: Option<String>,
     /// The client's secret; without one the client is public.
-    pub client_secret: Option<Secret>,
+    pub client_secret: Option<SecretString>,
 }
 
 /// The default pool and its app client.
@@ -91,8 +93,12 @@ async fn ensure_client(engine: &Engine, pool: &Pool, pins: &Pins) -> Result<Arc<
             .filter(|client| client.pool_id == pool.id),
         None => None,
     };
+    let pinned = pins
+        .client_secret
+        .as_ref()
+        .map(|secret| Secret::from(secret.expose_secret()));
     if let Some(client) = found {
-        return match &pins.client_secret {
+        return match &pinned {
             Some(secret) if client.secret.as_ref() != Some(secret) => {
                 let mut client = Client::clone(&client);
                 client.secret = Some(secret.clone());
@@ -109,15 +115,9 @@ async fn ensure_client(engine: &Engine, pool: &Pool, pins: &Pins) -> Result<Arc<
         Some(id) => id.clone(),
         None => poolgate_crypto::base36(&*engine.random, 26),
     };
-    create_user_pool_client::create(
-        engine,
-        pool,
-        id.clone(),
-        pins.client_secret.clone(),
-        &client_request(pool),
-    )
-    .await
-    .map_err(|error| taken(error, &id))?;
+    create_user_pool_client::create(engine, pool, id.clone(), pinned, &client_request(pool))
+        .await
+        .map_err(|error| taken(error, &id))?;
     remember(engine, CLIENT_SETTING, &id).await?;
     Ok(engine.client(&id).await?.0)
 }

@@ -67,10 +67,10 @@ enum PoolCommand {
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let flags = &cli.flags;
     let outcome = match cli.command {
-        None | Some(Command::Serve) => serve::gateway(flags),
+        None | Some(Command::Serve) => serve::gateway_command(flags),
         Some(Command::Pool {
             command: PoolCommand::Serve,
-        }) => serve::pool(flags),
+        }) => serve::pool_command(flags),
         Some(Command::Token { command }) => token::run(flags, command),
         Some(Command::Config { command }) => config::run(flags, &command),
         Some(Command::Openapi) => openapi::run(),

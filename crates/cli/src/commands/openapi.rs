@@ -1,8 +1,13 @@
-//! `poolgate openapi`.
+//! `poolgate openapi`: the OpenAPI document of the gateway.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
-/// Prints the document. Placeholder: the gateway's routes are not wired up yet, and it says so.
+/// Prints the document.
 pub(super) fn run() -> anyhow::Result<ExitCode> {
-    anyhow::bail!("this build has no OpenAPI document yet")
+    let document = poolgate_gateway::openapi();
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &document)?;
+    writeln!(out)?;
+    Ok(ExitCode::SUCCESS)
 }

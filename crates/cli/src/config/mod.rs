@@ -18,6 +18,9 @@ mod source;
 mod tests;
 
 pub(crate) use load::{Config, Flags, Purpose};
+pub(crate) use pool::PoolIssuer;
 pub(crate) use problem::{Problem, Problems};
+pub(crate) use security::DevMode;
+pub(crate) use server::Cors;
 pub(crate) use show::Entry;
 pub(crate) use source::share_dotenv;

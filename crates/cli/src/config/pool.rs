@@ -93,7 +93,6 @@ pub(crate) struct AccessKey {
     /// The id, which requests name.
     pub(crate) id: String,
     /// The secret, which requests are signed with.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nothing serves the pool yet"))]
     pub(crate) secret: SecretString,
 }
 

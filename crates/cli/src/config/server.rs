@@ -1,7 +1,7 @@
 //! `[server]`: where it listens, where data lies, who may call.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -48,6 +48,15 @@ pub(crate) struct Server {
 pub(crate) enum Database {
     /// A SQLite file.
     Sqlite(PathBuf),
+}
+
+impl Database {
+    /// The database's file.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Sqlite(path) => path,
+        }
+    }
 }
 
 /// Which other origins may call from a browser.

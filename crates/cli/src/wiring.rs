@@ -1,0 +1,14 @@
+//! Puts the parts together: the embedded pool, the gateway in front of a pool, the listeners.
+
+mod gateway;
+mod keys;
+mod listen;
+mod logs;
+mod pool;
+mod start_page;
+
+pub(crate) use gateway::gateway;
+pub(crate) use listen::{Bound, Listener, serve_all};
+pub(crate) use logs::start_logs;
+pub(crate) use pool::{EmbeddedPool, development};
+pub(crate) use start_page::StartPage;

@@ -1,0 +1,59 @@
+//! The gateway in front of the embedded pool, AWS, or any compatible endpoint.
+
+use anyhow::{Context, Result};
+use poolgate_client::{ClientConfig, Credentials};
+use poolgate_gateway::{Config as GatewayConfig, Cors, Gateway, Limits, SecretKey};
+
+use super::keys;
+use super::pool::EmbeddedPool;
+use crate::config::{self, Config};
+
+/// Builds the gateway; with an embedded pool it needs no socket to reach it.
+pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Result<Gateway> {
+    let (client, issuer) = match pool {
+        Some(pool) => (pool.client(), pool.issuer()),
+        None => remote(config)?,
+    };
+    keys::make_folder(&config.server.data)?;
+    let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
+    let mut gateway = GatewayConfig::new(client, issuer, secret_key);
+    gateway.jwks_uri.clone_from(&config.cognito.jwks_uri);
+    gateway.public_url.clone_from(&config.server.public_url);
+    gateway.leeway = config.cognito.leeway;
+    gateway.dev = config.is_development();
+    gateway.limits = config.server.limits.then(Limits::default);
+    gateway.cors = match &config.server.cors {
+        config::Cors::None => Cors::None,
+        config::Cors::Any => Cors::Any,
+        config::Cors::Origins(origins) => Cors::Origins(origins.clone()),
+    };
+    gateway.trusted_proxies = config
+        .server
+        .trusted_proxies
+        .iter()
+        .map(|network| network.parse())
+        .collect::<Result<_, _>>()
+        .context("server.trusted_proxies")?;
+    Ok(Gateway::new(gateway).await?)
+}
+
+/// A pool elsewhere: its client, and the issuer of its tokens.
+fn remote(config: &Config) -> Result<(ClientConfig, String)> {
+    let cognito = &config.cognito;
+    let pool_id = cognito
+        .user_pool_id
+        .as_deref()
+        .context("no user pool is set")?;
+    let client_id = cognito
+        .client_id
+        .as_deref()
+        .context("no app client is set")?;
+    let mut client = ClientConfig::new(&cognito.region, pool_id, client_id);
+    client.client_secret.clone_from(&cognito.client_secret);
+    client.endpoint_url.clone_from(&cognito.endpoint_url);
+    client.credentials = Credentials::Chain;
+    let issuer = cognito
+        .issuer_url()
+        .context("the issuer of the pool's tokens is not known")?;
+    Ok((client, issuer))
+}

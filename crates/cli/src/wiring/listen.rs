@@ -1,0 +1,97 @@
+//! Listeners: bound before anything is announced, and drained before the process ends.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
+use hyper_util::rt::TokioTimer;
+use tokio::task::JoinSet;
+
+/// How long a caller may take to send its headers.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long requests that run may still take when the process is told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The largest head of a request.
+const HEADER_BYTES: usize = 64 * 1024;
+
+/// A bound address.
+pub(crate) struct Bound {
+    listener: TcpListener,
+    /// The address, with the port that was given where 0 was asked for.
+    pub(crate) address: SocketAddr,
+}
+
+impl Bound {
+    /// Binds an address.
+    pub(crate) fn new(address: SocketAddr, flag: &str) -> Result<Self> {
+        let listener = TcpListener::bind(address).with_context(|| {
+            format!("cannot listen on {address}; choose another address with {flag}")
+        })?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+}
+
+/// A bound address and what is served there.
+pub(crate) struct Listener {
+    /// Where.
+    pub(crate) bound: Bound,
+    /// What.
+    pub(crate) router: Router,
+}
+
+/// Serves until SIGTERM or SIGINT, then lets running requests end.
+pub(crate) async fn serve_all(listeners: Vec<Listener>) -> Result<()> {
+    let handle: Handle<SocketAddr> = Handle::new();
+    let mut servers = JoinSet::new();
+    for listener in listeners {
+        let mut server =
+            axum_server::from_tcp(listener.bound.listener)?.acceptor(NoDelayAcceptor::new());
+        server
+            .http_builder()
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER_TIMEOUT)
+            .max_buf_size(HEADER_BYTES);
+        server
+            .http_builder()
+            .http2()
+            .timer(TokioTimer::new())
+            .max_header_list_size(16 * 1024);
+        let service = listener
+            .router
+            .into_make_service_with_connect_info::<SocketAddr>();
+        servers.spawn(server.handle(handle.clone()).serve(service));
+    }
+    tokio::select! {
+        () = stop_signal() => tracing::info!("stopping: running requests may end within {} s", DRAIN.as_secs()),
+        Some(ended) = servers.join_next() => ended??,
+    }
+    handle.graceful_shutdown(Some(DRAIN));
+    while let Some(ended) = servers.join_next().await {
+        ended??;
+    }
+    Ok(())
+}
+
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    // Without signals the process is stopped from outside.
+    let _ = tokio::signal::ctrl_c().await;
+}

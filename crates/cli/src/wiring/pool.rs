@@ -1,0 +1,167 @@
+//! The embedded user pool: database, engine, doors, and the default pool in it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use poolgate_client::{ClientConfig, Credentials, InProcess, Transport};
+use poolgate_crypto::{MasterKey, SystemRandom};
+use poolgate_db::Database;
+use poolgate_mail::Mailbox;
+use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
+use poolgate_pool::store::{Change, Store};
+use poolgate_pool::{Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
+use poolgate_pool_http::{Access, AccessKey, InProcessCaller, PoolService, router};
+use poolgate_pool_sql::{MIGRATIONS, SqlStore};
+use poolgate_ui::Development;
+use secrecy::SecretString;
+
+use super::keys;
+use crate::config::{Config, DevMode, PoolIssuer};
+
+/// A running pool.
+pub(crate) struct EmbeddedPool {
+    engine: Arc<Engine>,
+    store: SqlStore,
+    development: Development,
+    service: PoolService,
+    /// The default pool and its app client.
+    pub(crate) default: DefaultPool,
+}
+
+impl EmbeddedPool {
+    /// Opens the database, and makes the default pool where it is missing. `listen` is the address that
+    /// the pool is served on.
+    pub(crate) async fn open(config: &Config, listen: SocketAddr) -> Result<Self> {
+        keys::make_folder(&config.server.data)?;
+        let database = Database::open(config.server.database.path(), &[MIGRATIONS])?;
+        let master_key = keys::master_key(config)?;
+        let store = SqlStore::new(database, &master_key);
+        check_master_key(&store, &master_key).await?;
+        let region = &config.cognito.region;
+        let issuer = match &config.pool.issuer {
+            PoolIssuer::Aws => Issuer::Aws,
+            local_or_prefix => Issuer::Prefix(local_or_prefix.prefix(listen, region)),
+        };
+        let engine = Arc::new(Engine::new(EngineParts {
+            store: Arc::new(store.clone()),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom::default()),
+            key_generator: Arc::new(generate_key),
+            master_key,
+            settings: Settings {
+                issuer,
+                fixed_code: config.development.code.clone(),
+            },
+        }));
+        let development = development(config);
+        let access = Access {
+            keys: access_keys(config),
+            any_signature: development,
+        };
+        let service = PoolService {
+            engine: Arc::clone(&engine),
+            access: Arc::new(access),
+        };
+        let pins = Pins {
+            region: region.clone(),
+            pool_id: config.cognito.user_pool_id.clone(),
+            client_id: config.cognito.client_id.clone(),
+            client_secret: config.cognito.client_secret.clone(),
+        };
+        let default = bootstrap::ensure(&engine, &pins)
+            .await
+            .context("cannot make the default pool")?;
+        Ok(Self {
+            engine,
+            store,
+            development,
+            service,
+            default,
+        })
+    }
+
+    /// What is served on the pool's own port.
+    pub(crate) fn router(&self) -> Router {
+        router(self.service.clone()).merge(self.mailbox())
+    }
+
+    /// The development mailbox, for either port.
+    pub(crate) fn mailbox(&self) -> Router {
+        let mailbox: Arc<dyn Mailbox> = Arc::new(self.store.clone());
+        let _ = (mailbox, self.development);
+        Router::new()
+    }
+
+    /// The issuer of the default pool's tokens.
+    pub(crate) fn issuer(&self) -> String {
+        self.engine.issuer(&self.default.pool)
+    }
+
+    /// A client of the default pool that needs no socket.
+    pub(crate) fn client(&self) -> ClientConfig {
+        let (pool, client) = (&self.default.pool, &self.default.client);
+        let in_process =
+            InProcess::new(router(self.service.clone())).with_extension(InProcessCaller);
+        let mut config = ClientConfig::new(&pool.region, &pool.id, &client.id);
+        config.client_secret = client
+            .secret
+            .as_ref()
+            .map(|secret| SecretString::from(secret.expose()));
+        config.endpoint_url = Some("http://pool.internal".to_owned());
+        // The pool looks at the scope of the signature alone: the request itself says who calls.
+        config.credentials = Credentials::Static {
+            access_key_id: "in-process".to_owned(),
+            secret_access_key: SecretString::from("in-process"),
+            session_token: None,
+        };
+        config.transport = Transport::InProcess(in_process);
+        config
+    }
+}
+
+/// Who gets development features.
+pub(crate) fn development(config: &Config) -> Development {
+    match config.development.mode {
+        DevMode::Everywhere => Development::Everywhere,
+        DevMode::Loopback if config.is_development() => Development::Local,
+        DevMode::Loopback | DevMode::Off => Development::Off,
+    }
+}
+
+fn access_keys(config: &Config) -> Vec<AccessKey> {
+    let keys = config.pool.access_keys.iter();
+    keys.map(|key| AccessKey {
+        id: key.id.clone(),
+        secret: key.secret.clone(),
+    })
+    .collect()
+}
+
+/// Refuses a database whose secrets were sealed under another key: nobody could sign in.
+async fn check_master_key(store: &SqlStore, master_key: &MasterKey) -> Result<()> {
+    const SETTING: &str = "master_key_check";
+    let mac = master_key.code_key("pool/check").mac(&[], "");
+    let check: String = mac
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<Vec<_>>()
+        .concat();
+    match store.setting(SETTING).await? {
+        Some(known) if known == check => Ok(()),
+        Some(_) => bail!(
+            "this is not the master key that the database was written with\n  \
+             put the right master.key or POOLGATE_MASTER_KEY back; without it the pool's secrets are lost"
+        ),
+        None => {
+            store
+                .commit(vec![Change::PutSetting {
+                    name: SETTING.to_owned(),
+                    value: check,
+                }])
+                .await?;
+            Ok(())
+        }
+    }
+}
