@@ -23,7 +23,7 @@ impl Error {
             "InvalidPasswordException" => Self::InvalidPassword { message },
             "PasswordHistoryPolicyViolationException" => Self::PasswordUsedBefore,
             "InvalidParameterException" => invalid_parameter(message),
-            "SerializationException" => Self::InvalidParameter { message },
+            "SerializationException" | "ValidationException" => Self::InvalidParameter { message },
             "LimitExceededException" | "TooManyFailedAttemptsException" => Self::LimitExceeded,
             "TooManyRequestsException" | "ThrottlingException" | "RequestLimitExceeded" => {
                 Self::Throttled

@@ -8,14 +8,14 @@ use axum::extract::{OriginalUri, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
-use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderName, Method, StatusCode};
 use serde::Serialize;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, HeaderBuilder, InfoBuilder, License, Object, OpenApi,
-    OpenApiBuilder, Ref, RefOr, ResponseBuilder, Tag, Type,
+    OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, Tag, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_swagger_ui::Config;
@@ -29,6 +29,9 @@ use crate::routes;
 /// The page may use its own files and nothing from elsewhere. The pictures of its buttons are `data:`,
 /// and its script sets styles on elements.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The one route that a bearer token alone suffices for.
+const BODY_IS_OPTIONAL: &str = "/auth/logout";
 
 /// The OpenAPI 3.1 document of all routes.
 pub fn document() -> OpenApi {
@@ -131,6 +134,11 @@ fn complete(mut document: OpenApi) -> OpenApi {
         let Some(operation) = item.and_then(|item| operation(item, &route.method)) else {
             continue;
         };
+        if let Some(RefOr::T(body)) = operation.request_body.as_mut()
+            && route.path == BODY_IS_OPTIONAL
+        {
+            body.required = Some(Required::False);
+        }
         let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
         for code in route.codes() {
             let words = by_status.entry(code.status().as_u16()).or_default();
@@ -200,6 +208,15 @@ pub(crate) fn routes(document: OpenApi) -> Router<Gateway> {
         .layer(Extension(Arc::new(config)))
 }
 
+/// The files of the page change with the program only; what starts it is asked for each time.
+fn kept(path: &str) -> [(HeaderName, &'static str); 1] {
+    if path.is_empty() || path == "swagger-initializer.js" {
+        no_cache()
+    } else {
+        [(CACHE_CONTROL, "public, max-age=3600")]
+    }
+}
+
 async fn to_page(OriginalUri(uri): OriginalUri) -> Redirect {
     Redirect::permanent(&format!("{}/", uri.path()))
 }
@@ -215,7 +232,7 @@ async fn page(
             let headers = [(CONTENT_TYPE, file.content_type)];
             (
                 StatusCode::OK,
-                no_cache(),
+                kept(&path),
                 [policy],
                 headers,
                 file.bytes.into_owned(),

@@ -36,3 +36,37 @@ pub(crate) fn wrap(router: Router<Gateway>, gateway: &Gateway) -> Router<Gateway
     }
     router.layer(from_fn_with_state(gateway.clone(), request::run))
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::routing::get;
+    use http::Request;
+    use http_body_util::BodyExt;
+    use poolgate_client::{ClientConfig, Credentials};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::{Config, SecretKey};
+
+    async fn broken() -> &'static str {
+        panic!("a text that nobody must see")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_like_any_other() {
+        let mut client = ClientConfig::new("eu-north-1", "eu-north-1_EXAMPLE01", "client");
+        client.credentials = Credentials::None;
+        let config = Config::new(client, "https://issuer.example", SecretKey::new([0; 32]));
+        let gateway = Gateway::new(config).await.expect("a configuration");
+        let router = wrap(Router::new().route("/", get(broken)), &gateway).with_state(gateway);
+        let request = Request::get("/").body(Body::empty()).expect("a request");
+        let response = router.oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), 500);
+        assert!(response.headers().contains_key("x-request-id"));
+        let body = response.into_body().collect().await.expect("a body");
+        let text = String::from_utf8_lossy(&body.to_bytes()).into_owned();
+        assert!(text.contains(r#""error":"internal""#), "{text}");
+        assert!(!text.contains("nobody must see"));
+    }
+}

@@ -74,7 +74,7 @@ pub(crate) struct LogoutAnswer {
     path = "/auth/logout",
     tag = "Sign-in",
     operation_id = "logout",
-    request_body(content = Option<LogoutBody>),
+    request_body = LogoutBody,
     responses((status = 200, description = "Signed out", body = LogoutAnswer)),
     security((), ("bearer" = []))
 )]

@@ -123,7 +123,7 @@ fn padded(length: usize) -> String {
 }
 
 #[tokio::test]
-async fn r12_a_body_of_64_kib_passes_and_one_byte_more_does_not() {
+async fn f12_a_body_of_64_kib_passes_and_one_byte_more_does_not() {
     let world = World::new().await;
     let most = padded(64 * 1024);
     assert_eq!(most.len(), 64 * 1024);

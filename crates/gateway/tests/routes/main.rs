@@ -9,6 +9,7 @@ mod docs;
 mod errors;
 mod health;
 mod limits;
+mod log;
 mod login;
 mod logout;
 mod me;

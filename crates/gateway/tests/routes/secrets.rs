@@ -1,58 +1,10 @@
 //! What must not get out: secrets in logs; and the client secret, which must go along.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use serde_json::{Value, json};
-use tracing_subscriber::fmt::MakeWriter;
 
+use crate::log;
 use crate::pool::tokens;
 use crate::world::{Answer, World, get, post, post_raw, send, with_header};
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        let bytes = self.0.lock().expect("nobody panics while holding it");
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0
-            .lock()
-            .expect("nobody panics while holding it")
-            .extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-/// Everything that is logged while the guard lives: all of ours, and the SDK's but for the level at which
-/// it writes whole bodies.
-fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
-    let log = Log::default();
-    let filter = "trace,aws_smithy_runtime=debug,aws_smithy_runtime_api=debug,aws_runtime=debug";
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(log.clone())
-        .finish();
-    (log, tracing::subscriber::set_default(subscriber))
-}
 
 const PASSWORD: &str = "Mark-of-a-password-1";
 const NEW_PASSWORD: &str = "Mark-of-a-new-password-1";
@@ -123,7 +75,7 @@ async fn confidential() -> World {
 
 #[tokio::test]
 async fn r58_a_full_run_leaves_no_secret_in_the_log() {
-    let (log, guard) = listen();
+    log::listen();
     let world = confidential().await;
     let mut secrets = full_run(&world).await;
     for (exception, message) in [
@@ -141,8 +93,7 @@ async fn r58_a_full_run_leaves_no_secret_in_the_log() {
         world.pool.refuse_all(exception, message);
         secrets.extend(full_run(&world).await);
     }
-    drop(guard);
-    let log = log.text();
+    let log = log::heard();
     assert!(
         log.contains("POST /auth/login 200"),
         "the log is really captured: {log}"
@@ -194,7 +145,7 @@ async fn r35_every_call_of_a_confidential_client_carries_its_proof() {
 
 #[tokio::test]
 async fn r35_a_wrong_client_secret_is_our_fault_and_loud() {
-    let (log, guard) = listen();
+    log::listen();
     let world = World::new().await;
     for message in [
         "Unable to verify secret hash for client 1example",
@@ -213,8 +164,7 @@ async fn r35_a_wrong_client_secret_is_our_fault_and_loud() {
             answer.text
         );
     }
-    drop(guard);
-    let text = log.text();
+    let text = log::heard();
     let loud = text
         .lines()
         .filter(|line| line.contains("ERROR") && line.contains("THE SETTINGS DO NOT FIT"));
@@ -223,7 +173,7 @@ async fn r35_a_wrong_client_secret_is_our_fault_and_loud() {
 
 #[tokio::test]
 async fn a_failure_is_logged_with_its_cause_and_id_and_told_without() {
-    let (log, guard) = listen();
+    log::listen();
     let world = World::new().await;
     world.pool.refuse(
         "InitiateAuth",
@@ -234,8 +184,7 @@ async fn a_failure_is_logged_with_its_cause_and_id_and_told_without() {
     let answer = world.post("/auth/login", body).await;
     assert_eq!(answer.refusal(), (502, "pool_error"));
     assert!(!answer.text.contains("lambda"));
-    drop(guard);
-    let text = log.text();
+    let text = log::heard();
     let id = answer.header("x-request-id").expect("an id");
     assert!(text.lines().any(|line| line.contains("ERROR")
         && line.contains("Unrecognizable lambda output")

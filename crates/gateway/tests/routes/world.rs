@@ -4,7 +4,6 @@
 
 use std::net::SocketAddr;
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -12,11 +11,12 @@ use axum::extract::ConnectInfo;
 use http::request::Builder;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body_util::BodyExt;
-use poolgate_client::{ClientConfig, Credentials, InProcess, Timeouts, Transport};
+use poolgate_client::{ClientConfig, Credentials, InProcess, Transport};
 use poolgate_gateway::{Code, Config, Gateway, SecretKey};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::log;
 use crate::pool::{self, Pool};
 use crate::token::{self, CLIENT_ID, ISSUER};
 
@@ -55,11 +55,6 @@ pub(crate) fn config(pool: &Pool) -> Config {
     let mut client = ClientConfig::new("eu-north-1", "eu-north-1_EXAMPLE01", CLIENT_ID);
     client.credentials = Credentials::None;
     client.transport = Transport::InProcess(InProcess::new(pool.router()));
-    client.timeouts = Timeouts {
-        connect: Duration::from_millis(300),
-        attempt: Duration::from_millis(300),
-        operation: Duration::from_millis(300),
-    };
     Config::new(client, ISSUER, SecretKey::new([7; 32]))
 }
 
@@ -69,6 +64,7 @@ impl World {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        log::install();
         let pool = pool::content();
         let mut config = config(&pool);
         change(&mut config);
