@@ -1,5 +1,17 @@
-//! What all pages share, and the one rule on who may see development features.
+//! What all pages share: templates, stylesheet, languages, and how a failure looks; and the one rule on
+//! who may see development features.
 
+mod assets;
+mod browser;
 mod development;
+mod failure;
+mod language;
+mod templates;
 
+pub use assets::assets_router;
+pub use browser::wants_page;
 pub use development::Development;
+pub use failure::{Failure, fail};
+pub use language::Language;
+pub use minijinja::{Value, context};
+pub use templates::{Page, Templates};
