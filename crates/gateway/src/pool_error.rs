@@ -127,7 +127,11 @@ fn refused_value(answer: ApiError, message: &str) -> ApiError {
         .iter()
         .filter(|(path, _)| message.contains(path))
         .fold(answer, |answer, (_, field)| {
-            answer.field(*field, "The user pool does not take this value.")
+            let problem = match *field {
+                "password" => "it is too short, or has a character that is not allowed",
+                _ => "The user pool does not take this value.",
+            };
+            answer.field(*field, problem)
         })
 }
 
@@ -178,6 +182,15 @@ mod tests {
         });
         assert!(error.facts().fields.contains_key("code"));
         assert!(!error.facts().message.contains("x y"));
+    }
+
+    #[test]
+    fn a_password_too_short_for_the_api_is_a_password_that_is_refused() {
+        let error = ApiError::from(PoolError::InvalidParameter {
+            message: "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must have length greater than or equal to 6".to_owned(),
+        });
+        assert_eq!(error.code(), Code::InvalidPassword);
+        assert!(error.facts().fields["password"].contains("too short"));
     }
 
     #[test]
