@@ -1,5 +1,6 @@
 //! The workshop: `cargo xtask <command>`. Nothing to install first.
 
+mod bench;
 mod generate;
 mod model;
 
@@ -10,10 +11,11 @@ use anyhow::{Context, Result, bail};
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  gen            write the generated files (API types, constraint tables)
+  gen            write the generated files (API types, constraint tables, compatibility)
   gen --check    fail if `gen` would change a file
   check          format check, clippy, documentation, tests (no browser, no other servers)
-  bench          benchmarks of verification, password proofs and sign-in";
+  bench          requests per CPU-second of the user pool, and of the verifier
+  bench --moto PROGRAM   the same for moto's server beside it";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,7 +29,8 @@ fn main() -> Result<()> {
             cargo(&["doc", "--workspace", "--no-deps"])?;
             cargo(&["test", "--workspace"])
         }
-        ["bench"] => cargo(&["bench", "--workspace", "--benches"]),
+        ["bench"] => bench::run(&root(), None),
+        ["bench", "--moto", program] => bench::run(&root(), Some(program)),
         _ => bail!("{USAGE}"),
     }
 }

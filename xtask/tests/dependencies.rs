@@ -16,15 +16,39 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("poolgate-ui", &[]),
     ("poolgate-mail", &["poolgate-ui"]),
     ("poolgate-pool-api", &[]),
-    ("poolgate-pool", &["poolgate-pool-api", "poolgate-mail", "poolgate-crypto"]),
+    (
+        "poolgate-pool",
+        &["poolgate-pool-api", "poolgate-mail", "poolgate-crypto"],
+    ),
     (
         "poolgate-pool-sql",
-        &["poolgate-pool", "poolgate-pool-api", "poolgate-mail", "poolgate-crypto", "poolgate-db"],
+        &[
+            "poolgate-pool",
+            "poolgate-pool-api",
+            "poolgate-mail",
+            "poolgate-crypto",
+            "poolgate-db",
+        ],
     ),
-    ("poolgate-pool-http", &["poolgate-pool", "poolgate-pool-api", "poolgate-crypto", "poolgate-ui"]),
+    (
+        "poolgate-pool-http",
+        &[
+            "poolgate-pool",
+            "poolgate-pool-api",
+            "poolgate-crypto",
+            "poolgate-ui",
+        ],
+    ),
     (
         "poolgate-gateway",
-        &["poolgate-client", "poolgate-verify", "poolgate-mail", "poolgate-db", "poolgate-crypto", "poolgate-ui"],
+        &[
+            "poolgate-client",
+            "poolgate-verify",
+            "poolgate-mail",
+            "poolgate-db",
+            "poolgate-crypto",
+            "poolgate-ui",
+        ],
     ),
     (
         "poolgate",
@@ -57,7 +81,13 @@ const KEPT_APART: &[(&str, &[&str])] = &[
 const BANNED: &[&str] = &["ring", "rsa", "openssl-sys", "native-tls"];
 
 /// The engine's crates, which know neither HTTP nor the SDK.
-const WITHOUT_HTTP: &[&str] = &["poolgate-pool", "poolgate-pool-api", "poolgate-pool-sql", "poolgate-db", "poolgate-crypto"];
+const WITHOUT_HTTP: &[&str] = &[
+    "poolgate-pool",
+    "poolgate-pool-api",
+    "poolgate-pool-sql",
+    "poolgate-db",
+    "poolgate-crypto",
+];
 
 fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
@@ -65,13 +95,18 @@ fn cargo(arguments: &[&str]) -> String {
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// Each of our crates with what it depends on outside of tests.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let metadata: Value = serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps"])).unwrap();
+    let metadata: Value =
+        serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps"])).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     packages
         .iter()
@@ -80,7 +115,10 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
             let names = names
                 .filter(|dependency| dependency["kind"].is_null())
                 .map(|dependency| dependency["name"].as_str().unwrap().to_owned());
-            (package["name"].as_str().unwrap().to_owned(), names.collect())
+            (
+                package["name"].as_str().unwrap().to_owned(),
+                names.collect(),
+            )
         })
         .collect()
 }
@@ -94,10 +132,17 @@ fn arrows_between_our_crates_point_downwards() {
             continue;
         }
         let allowed = ALLOWED.iter().find(|(crate_name, _)| crate_name == name);
-        let allowed = allowed.unwrap_or_else(|| panic!("{name} is a new crate: give it a line in this test")).1;
-        let ours = found.iter().filter(|dependency| dependencies.contains_key(*dependency));
+        let allowed = allowed
+            .unwrap_or_else(|| panic!("{name} is a new crate: give it a line in this test"))
+            .1;
+        let ours = found
+            .iter()
+            .filter(|dependency| dependencies.contains_key(*dependency));
         for dependency in ours {
-            assert!(allowed.contains(&dependency.as_str()), "{name} may not depend on {dependency}");
+            assert!(
+                allowed.contains(&dependency.as_str()),
+                "{name} may not depend on {dependency}"
+            );
         }
     }
 }
@@ -106,7 +151,10 @@ fn arrows_between_our_crates_point_downwards() {
 fn outside_crates_stay_where_they_belong() {
     for (name, found) in dependencies() {
         for (outside, users) in KEPT_APART {
-            assert!(!found.contains(*outside) || users.contains(&name.as_str()), "{name} may not use {outside}");
+            assert!(
+                !found.contains(*outside) || users.contains(&name.as_str()),
+                "{name} may not use {outside}"
+            );
         }
         if WITHOUT_HTTP.contains(&name.as_str()) {
             for http in ["axum", "http", "hyper", "reqwest", "tower"] {
@@ -118,8 +166,21 @@ fn outside_crates_stay_where_they_belong() {
 
 #[test]
 fn one_library_does_the_cryptography() {
-    let tree = cargo(&["tree", "--package", "poolgate", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
-    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let tree = cargo(&[
+        "tree",
+        "--package",
+        "poolgate",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ]);
+    let names: BTreeSet<&str> = tree
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
     assert!(names.contains("aws-lc-rs"));
     for banned in BANNED {
         assert!(!names.contains(banned), "{banned} is in the tree");

@@ -1,5 +1,7 @@
-//! `cargo xtask gen`: the files of `poolgate-pool-api` that come from the API model.
+//! `cargo xtask gen`: the files of `poolgate-pool-api` that come from the API model, and the page on
+//! which operations are built.
 
+mod compatibility;
 mod names;
 mod operations;
 mod tables;
@@ -29,20 +31,25 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<()> {
     let package = root.join("crates/pool-api");
     let model = Model::read(&package.join("model"))?;
     let generated = package.join("src/generated");
-    let files = [
+    let rust = [
         ("types.rs", types::generate(&model)),
         ("tables.rs", tables::generate(&model)),
         ("operations.rs", operations::generate(&model)),
     ];
+    let mut files = vec![(
+        root.join("docs/compatibility.md"),
+        compatibility::generate(&model, root)?,
+    )];
+    for (name, text) in rust {
+        files.push((generated.join(name), format(&format!("{NOTICE}{text}"))?));
+    }
     let mut stale = Vec::new();
-    for (name, text) in files {
-        let path = generated.join(name);
-        let text = format(&format!("{NOTICE}{text}"))?;
+    for (path, text) in files {
         if std::fs::read_to_string(&path).is_ok_and(|present| present == text) {
             continue;
         }
         if mode == Mode::Write {
-            std::fs::create_dir_all(&generated)?;
+            std::fs::create_dir_all(path.parent().unwrap_or(root))?;
             std::fs::write(&path, text)?;
         }
         stale.push(path.display().to_string());

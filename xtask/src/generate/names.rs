@@ -3,7 +3,10 @@
 /// Words of a name: `MFAOptions` is `MFA`, `Options`; `USER_SRP_AUTH` is `USER`, `SRP`, `AUTH`.
 fn words(name: &str) -> Vec<String> {
     // Words whose capitals would split them in the wrong place.
-    let name = name.replace("OAuth", "Oauth").replace("URLs", "Urls").replace("IPs", "Ips");
+    let name = name
+        .replace("OAuth", "Oauth")
+        .replace("URLs", "Urls")
+        .replace("IPs", "Ips");
     let characters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];
     for (place, &character) in characters.iter().enumerate() {

@@ -8,7 +8,7 @@ use axum::Router;
 use poolgate_client::{ClientConfig, Credentials, InProcess, Transport};
 use poolgate_crypto::{MasterKey, SystemRandom};
 use poolgate_db::Database;
-use poolgate_mail::Mailbox;
+use poolgate_mail::{Mailbox, mailbox_router};
 use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
 use poolgate_pool::store::{Change, Store};
 use poolgate_pool::{Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
@@ -90,8 +90,7 @@ impl EmbeddedPool {
     /// The development mailbox, for either port.
     pub(crate) fn mailbox(&self) -> Router {
         let mailbox: Arc<dyn Mailbox> = Arc::new(self.store.clone());
-        let _ = (mailbox, self.development);
-        Router::new()
+        mailbox_router(mailbox, self.development).merge(poolgate_ui::assets_router())
     }
 
     /// The issuer of the default pool's tokens.

@@ -1,0 +1,77 @@
+//! A connection that is kept alive: just enough HTTP/1.1 to load a server without being the bottleneck.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// A well-formed signature; the servers that are measured check no more of it.
+const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=bench/20261120/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00";
+
+/// One connection to a server on this machine.
+pub(super) struct Connection {
+    reader: BufReader<TcpStream>,
+    writer: TcpStream,
+}
+
+impl Connection {
+    pub(super) fn open(port: u16) -> Result<Self> {
+        let writer =
+            TcpStream::connect(("127.0.0.1", port)).context("the server does not answer")?;
+        writer.set_nodelay(true)?;
+        Ok(Self {
+            reader: BufReader::new(writer.try_clone()?),
+            writer,
+        })
+    }
+
+    /// Calls an operation; anything but success is an error.
+    pub(super) fn call(&mut self, operation: &str, request: &Value) -> Result<Value> {
+        let body = request.to_string();
+        let head = format!(
+            "POST / HTTP/1.1\r\nhost: localhost\r\nauthorization: {SIGNATURE}\r\ncontent-type: application/x-amz-json-1.1\r\n\
+             x-amz-target: AWSCognitoIdentityProviderService.{operation}\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        self.writer.write_all((head + &body).as_bytes())?;
+        let (status, body) = self.answer()?;
+        if status != 200 {
+            bail!("{operation} answered {status}: {body}");
+        }
+        if body.is_empty() {
+            Ok(Value::Null)
+        } else {
+            Ok(serde_json::from_str(&body)?)
+        }
+    }
+
+    /// The status of `GET path`.
+    pub(super) fn get(&mut self, path: &str) -> Result<u16> {
+        write!(
+            self.writer,
+            "GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"
+        )?;
+        Ok(self.answer()?.0)
+    }
+
+    fn answer(&mut self) -> Result<(u16, String)> {
+        let mut line = String::new();
+        self.reader.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).context("no status line")?.parse()?;
+        let mut length = 0;
+        loop {
+            line.clear();
+            self.reader.read_line(&mut line)?;
+            let Some((name, value)) = line.trim_end().split_once(':') else {
+                break;
+            };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse()?;
+            }
+        }
+        let mut body = vec![0; length];
+        self.reader.read_exact(&mut body)?;
+        Ok((status, String::from_utf8(body)?))
+    }
+}

@@ -1,0 +1,135 @@
+//! `cargo xtask bench`: what a request costs, in CPU time of the server. On a machine that others share
+//! that figure holds where requests per second do not.
+
+mod http;
+mod server;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use http::Connection;
+use server::Server;
+
+const USERS: usize = 200;
+const CONNECTIONS: usize = 16;
+const TIME: Duration = Duration::from_secs(8);
+const PASSWORD: &str = "Test-123456";
+
+/// Builds the release binary, measures it, and what it is compared with.
+pub(crate) fn run(root: &Path, moto: Option<&str>) -> Result<()> {
+    crate::cargo(&["build", "--release"])?;
+    println!(
+        "{:<12} {:<10} {:>10} {:>14} {:>9} {:>9}",
+        "server", "call", "rps", "per CPU-second", "p50 ms", "p99 ms"
+    );
+    measure(&Server::poolgate(root)?)?;
+    if let Some(program) = moto {
+        measure(&Server::moto(program)?)?;
+    }
+    crate::cargo(&["bench", "--package", "poolgate-verify"])
+}
+
+/// A pool, a client and users; then sign-ins and reads.
+fn measure(server: &Server) -> Result<()> {
+    let mut connection = Connection::open(server.port)?;
+    let pool = connection.call("CreateUserPool", &json!({ "PoolName": "bench" }))?;
+    let pool_id = text(&pool["UserPool"]["Id"])?;
+    let client = connection.call(
+        "CreateUserPoolClient",
+        &json!({ "UserPoolId": pool_id, "ClientName": "bench",
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] }),
+    )?;
+    let client_id = text(&client["UserPoolClient"]["ClientId"])?;
+    for number in 0..USERS {
+        let name = format!("user{number}");
+        connection.call(
+            "SignUp",
+            &json!({ "ClientId": client_id, "Username": name, "Password": PASSWORD }),
+        )?;
+        connection.call(
+            "AdminConfirmSignUp",
+            &json!({ "UserPoolId": pool_id, "Username": name }),
+        )?;
+    }
+    let sign_in = |number: usize| {
+        json!({ "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client_id,
+            "AuthParameters": { "USERNAME": format!("user{}", number % USERS), "PASSWORD": PASSWORD } })
+    };
+    let tokens: Vec<String> = (0..USERS)
+        .map(|number| text(&connection.call("InitiateAuth", &sign_in(number))?["AuthenticationResult"]["AccessToken"]))
+        .collect::<Result<_>>()?;
+    load(server, "sign-in", "InitiateAuth", &sign_in)?;
+    load(
+        server,
+        "GetUser",
+        "GetUser",
+        &|number| json!({ "AccessToken": tokens[number % USERS] }),
+    )
+}
+
+fn text(value: &Value) -> Result<String> {
+    value
+        .as_str()
+        .map(str::to_owned)
+        .context("an answer without the expected text")
+}
+
+/// Calls an operation over all connections for a fixed time, and prints a line.
+fn load(
+    server: &Server,
+    name: &str,
+    operation: &str,
+    request: &(dyn Fn(usize) -> Value + Sync),
+) -> Result<()> {
+    let cpu = server.cpu_seconds()?;
+    let start = Instant::now();
+    let mut times: Vec<Duration> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..CONNECTIONS)
+            .map(|worker| {
+                scope.spawn(move || -> Result<Vec<Duration>> {
+                    let mut connection = Connection::open(server.port)?;
+                    let mut times = Vec::new();
+                    let mut number = worker;
+                    while start.elapsed() < TIME {
+                        let before = Instant::now();
+                        connection.call(operation, &request(number))?;
+                        times.push(before.elapsed());
+                        number += CONNECTIONS;
+                    }
+                    Ok(times)
+                })
+            })
+            .collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            match worker.join() {
+                Ok(times) => all.extend(times?),
+                Err(_) => anyhow::bail!("a worker panicked"),
+            }
+        }
+        Ok(all)
+    })?;
+    let elapsed = start.elapsed().as_secs_f64();
+    let cpu = server.cpu_seconds()? - cpu;
+    times.sort_unstable();
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred thousand")]
+    let count = times.len() as f64;
+    let percentile = |part: usize| {
+        times
+            .get(times.len() * part / 100)
+            .map_or(0.0, Duration::as_secs_f64)
+            * 1000.0
+    };
+    println!(
+        "{:<12} {name:<10} {:>10.0} {:>14.0} {:>9.2} {:>9.2}",
+        server.name,
+        count / elapsed,
+        count / cpu,
+        percentile(50),
+        percentile(99)
+    );
+    Ok(())
+}
