@@ -3,11 +3,12 @@
 const copied = new WeakMap();
 
 async function copy(text) {
-  if (navigator.clipboard && window.isSecureContext) {
+  try {
     await navigator.clipboard.writeText(text);
     return;
+  } catch {
+    // Not over plain HTTP from another machine, and not everywhere: the old way is left.
   }
-  // Plain HTTP from another machine: only the old way is left.
   const field = document.createElement("textarea");
   field.value = text;
   field.className = "away";
@@ -29,6 +30,7 @@ document.addEventListener("click", async (event) => {
   } catch {
     button.textContent = button.dataset.failed;
   }
+  button.focus();
   button.ariaLabel = button.textContent;
   state.timer = setTimeout(() => {
     button.textContent = state.text;
