@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -9,10 +10,15 @@ use serde_json::Value;
 /// A well-formed signature; the servers that are measured check no more of it.
 const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=bench/20261120/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00";
 
-/// One connection to a server on this machine.
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One connection to a server on this machine; opened again where the server closes it.
 pub(super) struct Connection {
+    port: u16,
     reader: BufReader<TcpStream>,
     writer: TcpStream,
+    closed: bool,
 }
 
 impl Connection {
@@ -20,10 +26,20 @@ impl Connection {
         let writer =
             TcpStream::connect(("127.0.0.1", port)).context("the server does not answer")?;
         writer.set_nodelay(true)?;
+        writer.set_read_timeout(Some(PATIENCE))?;
         Ok(Self {
+            port,
             reader: BufReader::new(writer.try_clone()?),
             writer,
+            closed: false,
         })
+    }
+
+    fn send(&mut self, request: &str) -> Result<()> {
+        if self.closed {
+            *self = Self::open(self.port)?;
+        }
+        Ok(self.writer.write_all(request.as_bytes())?)
     }
 
     /// Calls an operation; anything but success is an error.
@@ -34,7 +50,7 @@ impl Connection {
              x-amz-target: AWSCognitoIdentityProviderService.{operation}\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
-        self.writer.write_all((head + &body).as_bytes())?;
+        self.send(&(head + &body))?;
         let (status, body) = self.answer()?;
         if status != 200 {
             bail!("{operation} answered {status}: {body}");
@@ -48,10 +64,7 @@ impl Connection {
 
     /// The status of `GET path`.
     pub(super) fn get(&mut self, path: &str) -> Result<u16> {
-        write!(
-            self.writer,
-            "GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"
-        )?;
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))?;
         Ok(self.answer()?.0)
     }
 
@@ -68,6 +81,8 @@ impl Connection {
             };
             if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse()?;
+            } else if name.eq_ignore_ascii_case("connection") {
+                self.closed = value.trim().eq_ignore_ascii_case("close");
             }
         }
         let mut body = vec![0; length];
