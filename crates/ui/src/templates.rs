@@ -34,7 +34,9 @@ impl Templates {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.add_function("asset", |name: String| {
+            // Our own names need no escaping, and read better without.
             assets::path(&name)
+                .map(Value::from_safe_string)
                 .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "there is no such asset"))
         });
         for (name, source) in OWN.iter().chain(more) {

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use poolgate_verify::Issuer;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::context::{Context, Hidden, is_plain_url};
 
 const DEFAULT_REGION: &str = "us-east-1";
+
+const COPY_AGAIN: &str = "copy it again from the app client; look for spaces and quotes";
 
 /// `[cognito]` as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -76,15 +78,16 @@ impl Cognito {
                 }
             },
         );
+        // Those of AWS are letters and digits; other servers hand out UUIDs and the like.
         let client_secret = raw.client_secret.filter(|secret| {
-            let good = is_word(secret.expose(), 64);
+            let text = secret.expose();
+            let good = (1..=256).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\'');
             if !good {
-                let what = "is no client secret: those have up to 64 letters and digits";
-                context.problem(
-                    "cognito.client_secret",
-                    what,
-                    "copy it again from the app client; look for spaces and quotes",
-                );
+                let what = "is no client secret: those are of plain letters, digits and signs";
+                context.problem("cognito.client_secret", what, COPY_AGAIN);
             }
             good
         });
@@ -128,6 +131,13 @@ impl Cognito {
             jwks_uri,
             leeway: Duration::from_secs(leeway),
         }
+    }
+
+    /// Whether a client of the embedded pool can have this secret: the pattern of `ClientSecretType`.
+    pub(crate) fn has_secret_of_the_embedded_pool(&self) -> bool {
+        self.client_secret
+            .as_ref()
+            .is_none_or(|secret| is_word(secret.expose_secret(), 64))
     }
 
     /// The issuer of the pool's tokens, where the pool is not embedded: as set; of another endpoint, the endpoint

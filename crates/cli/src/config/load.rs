@@ -195,6 +195,13 @@ impl Config {
                 "take COGNITO_REGION away: the pool id says the region",
             );
         }
+        if pool.embedded && !cognito.has_secret_of_the_embedded_pool() {
+            context.problem(
+                "cognito.client_secret",
+                "is no secret that the embedded pool can give its client",
+                "write up to 64 letters and digits",
+            );
+        }
         let open = !server.pool_listen.ip().is_loopback();
         if pool.embedded
             && open

@@ -127,6 +127,21 @@ fn the_issuer_of_the_embedded_pool_follows_its_listener() {
 }
 
 #[test]
+fn other_servers_have_other_client_secrets_but_the_embedded_pool_does_not() {
+    let ids = [("USER_POOL_ID", "eu-west-1_Abc"), ("CLIENT_ID", "1client")];
+    let uuid = ("CLIENT_SECRET", "7d444840-9dc0-11d1-b245-5ffdce74fad2");
+    let config = World::new(&[ids[0], ids[1], uuid]).good();
+    assert!(config.cognito.client_secret.is_some());
+    let text = World::new(&[uuid]).bad();
+    assert!(text.contains("the embedded pool can give"), "{text}");
+    assert!(!text.contains(uuid.1), "{text}");
+    for bad in ["with a space", "\"quoted\"", "über"] {
+        let text = World::new(&[ids[0], ids[1], ("CLIENT_SECRET", bad)]).bad();
+        assert!(text.contains("is no client secret"), "{text}");
+    }
+}
+
+#[test]
 fn short_secret_keys_are_for_development_only() {
     let short = ("FLASK_SECRET_KEY", "dev");
     let config = World::new(&[short]).good();

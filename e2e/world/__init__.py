@@ -1,0 +1,1 @@
+"""What the tests need: the started binary, and the clients that talk to it."""
