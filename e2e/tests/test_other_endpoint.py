@@ -154,7 +154,6 @@ def ahead_of_moto(request, start, moto):
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "COGNITO_ISSUER": f"https://cognito-idp.eu-west-1.amazonaws.com/{pool_id}",
-        "COGNITO_JWKS_URI": f"{moto}/{pool_id}/.well-known/jwks.json",
     }
     return Gateway(start("gateway", env=env).gateway), idp, pool_id
 

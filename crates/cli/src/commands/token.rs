@@ -195,12 +195,13 @@ impl Verify {
             .map_or(config.cognito.leeway, Duration::from_secs);
         let mut builder = Verifier::builder(issuer, client_ids, accepted).leeway(leeway);
         // The configured address belongs to the configured issuer, and to no other.
-        let configured = config
-            .cognito
-            .jwks_uri
-            .as_ref()
-            .filter(|_| self.issuer.is_none());
-        if let Some(uri) = self.jwks_uri.as_ref().or(configured) {
+        let cognito = &config.cognito;
+        let configured = match (&self.issuer, config.pool.embedded) {
+            (Some(_), _) => None,
+            (None, true) => cognito.jwks_uri.clone(),
+            (None, false) => cognito.jwks_url(),
+        };
+        if let Some(uri) = self.jwks_uri.clone().or(configured) {
             builder = builder.jwks_uri(uri);
         }
         Ok(builder.build().map_err(|problem| {

@@ -140,6 +140,16 @@ impl Cognito {
             .is_none_or(|secret| is_word(secret.expose_secret(), 64))
     }
 
+    /// The address of the pool's key set, where it is not the one that the issuer implies: as set; of another
+    /// endpoint, below that, whatever its tokens say of their issuer.
+    pub(crate) fn jwks_url(&self) -> Option<String> {
+        let below_endpoint = || {
+            let (endpoint, pool_id) = (self.endpoint_url.as_ref()?, self.user_pool_id.as_ref()?);
+            Some(format!("{endpoint}/{pool_id}/.well-known/jwks.json"))
+        };
+        self.jwks_uri.clone().or_else(below_endpoint)
+    }
+
     /// The issuer of the pool's tokens, where the pool is not embedded: as set; of another endpoint, the endpoint
     /// followed by the pool id; else that of AWS.
     pub(crate) fn issuer_url(&self) -> Option<String> {

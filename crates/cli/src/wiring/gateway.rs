@@ -10,16 +10,19 @@ use crate::config::{self, Config};
 
 /// Builds the gateway; with an embedded pool it needs no socket to reach it.
 pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Result<Gateway> {
-    let (client, issuer) = match pool {
-        Some(pool) => (pool.client(), pool.issuer()),
-        None => remote(config)?,
+    let cognito = &config.cognito;
+    let (client, issuer, jwks_uri) = if let Some(pool) = pool {
+        (pool.client(), pool.issuer(), cognito.jwks_uri.clone())
+    } else {
+        let (client, issuer) = remote(config)?;
+        (client, issuer, cognito.jwks_url())
     };
     keys::make_folder(&config.server.data)?;
     let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
     let mut gateway = GatewayConfig::new(client, issuer, secret_key);
-    gateway.jwks_uri.clone_from(&config.cognito.jwks_uri);
+    gateway.jwks_uri = jwks_uri;
     gateway.public_url.clone_from(&config.server.public_url);
-    gateway.leeway = config.cognito.leeway;
+    gateway.leeway = cognito.leeway;
     gateway.dev = config.is_development();
     gateway.limits = config.server.limits.then(Limits::default);
     gateway.cors = match &config.server.cors {
