@@ -64,6 +64,8 @@ pub enum Code {
     UserExists,
     /// The body is too large.
     BodyTooLarge,
+    /// The body does not arrive in time.
+    BodyTimeout,
     /// The body is of a kind that the route does not take.
     UnsupportedMediaType,
     /// Too many requests from this address or for this account.
@@ -94,7 +96,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::RefusedByPool,
@@ -124,6 +126,7 @@ impl Code {
         Self::MethodNotAllowed,
         Self::UserExists,
         Self::BodyTooLarge,
+        Self::BodyTimeout,
         Self::UnsupportedMediaType,
         Self::RateLimited,
         Self::TooManyAttempts,
@@ -172,6 +175,7 @@ impl Code {
             Self::MethodNotAllowed => ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method. The header Allow names those it takes."),
             Self::UserExists => ("user_exists", StatusCode::CONFLICT, "There is an account with this address already. Sign in, or reset the password."),
             Self::BodyTooLarge => ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large."),
+            Self::BodyTimeout => ("body_timeout", StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time. Send it again."),
             Self::UnsupportedMediaType => ("unsupported_media_type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json."),
             Self::RateLimited => ("rate_limited", StatusCode::TOO_MANY_REQUESTS, "Too many requests. Wait a moment and try again."),
             Self::TooManyAttempts => ("too_many_attempts", StatusCode::TOO_MANY_REQUESTS, "Too many attempts. Wait a while and try again."),

@@ -29,8 +29,11 @@ impl<T: Input> FromRequest<Gateway> for Checked<T> {
 
     async fn from_request(request: Request, gateway: &Gateway) -> Result<Self, ApiError> {
         let json = is_json(request.headers());
-        let bytes = Bytes::from_request(request, gateway)
+        // Sooner than the request as a whole: a body that does not come is the caller's fault.
+        let patience = gateway.config().request_timeout * 2 / 3;
+        let bytes = tokio::time::timeout(patience, Bytes::from_request(request, gateway))
             .await
+            .map_err(|_| ApiError::new(Code::BodyTimeout))?
             .map_err(|rejection| unreadable(&rejection))?;
         if bytes.is_empty() {
             return parse(b"{}");

@@ -61,6 +61,7 @@ const BODY: &[Code] = &[
     Code::ValidationFailed,
     Code::CrossOrigin,
     Code::BodyTooLarge,
+    Code::BodyTimeout,
     Code::UnsupportedMediaType,
 ];
 /// A route with a bearer token.

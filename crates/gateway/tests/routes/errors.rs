@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use futures::future::join_all;
 use http::{Method, Request};
 use poolgate_gateway::Code;
@@ -153,10 +153,15 @@ fn refusal_for(code: Code) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// A body that announces nothing and never comes.
+fn never() -> Body {
+    Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>())
+}
+
 async fn provoke(route: &Route, code: Code) -> Answer {
     let world = World::with(|config| {
         config.conceal_users = false;
-        if code == Code::Timeout {
+        if matches!(code, Code::Timeout | Code::BodyTimeout) {
             config.request_timeout = LIMIT;
         }
         if code == Code::PoolTimeout {
@@ -181,6 +186,7 @@ async fn provoke(route: &Route, code: Code) -> Answer {
         Code::ValidationFailed => *request.body_mut() = Body::from(r#"{"refresh_token": 1}"#),
         Code::UnsupportedMediaType => request = retyped(request),
         Code::BodyTooLarge => *request.body_mut() = Body::from(vec![b' '; 65 * 1024]),
+        Code::BodyTimeout => *request.body_mut() = never(),
         Code::CrossOrigin => request = with_header(request, "origin", "https://evil.example"),
         Code::TokenMissing => *request.body_mut() = Body::from("{}"),
         Code::InvalidToken => {

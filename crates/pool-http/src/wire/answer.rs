@@ -28,6 +28,9 @@ pub(crate) enum Refused {
     /// The body is too large.
     #[error("The request is larger than {0} bytes.")]
     TooLarge(usize),
+    /// The body does not come.
+    #[error("The request took too long to arrive.")]
+    TooSlow,
     /// The signature is missing, or does not hold.
     #[error("{message}")]
     Signature {
@@ -85,6 +88,7 @@ pub(crate) fn refusal(refused: &Refused) -> Response {
             "RequestEntityTooLargeException",
             Some(&refused.to_string()),
         ),
+        Refused::TooSlow => exception(408, "RequestTimeoutException", Some(&refused.to_string())),
         Refused::Signature { kind, message } => exception(400, kind, Some(message)),
     }
 }

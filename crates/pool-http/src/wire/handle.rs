@@ -1,10 +1,12 @@
 //! One request through the door: target, signature, body, constraints, operation, answer.
 
-use axum::body::Body;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::request::Parts;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, Collected, Limited};
 use poolgate_pool::Ctx;
 use poolgate_pool_api::check::{self, Refusal};
 use poolgate_pool_api::{Authorization, Operation};
@@ -23,6 +25,9 @@ const PUBLIC_BODY: usize = 256 * 1024;
 
 /// The largest body of an operation that is signed: pictures and branding travel there.
 const SIGNED_BODY: usize = 4 * 1024 * 1024;
+
+/// How long a body may take: less than the request as a whole, so that its sender is told why.
+const BODY_TIME: Duration = Duration::from_secs(20);
 
 /// Handles `POST /`.
 pub(crate) async fn handle(State(service): State<PoolService>, request: Request) -> Response {
@@ -56,11 +61,7 @@ async fn prepare(
         // Without a signature nothing of the body is read.
         caller::check_presence(parts)?;
     }
-    let body = Limited::new(body, limit)
-        .collect()
-        .await
-        .map_err(|_| Refused::TooLarge(limit))?
-        .to_bytes();
+    let body = read(body, limit).await?;
     let caller = caller::identify(service, operation, parts, &body)?;
     let request = parse(&body)?;
     check::check(operation.input, &request).map_err(|refusal| match refusal {
@@ -68,6 +69,18 @@ async fn prepare(
         Refusal::Constraints(message) => Refused::Constraints(message),
     })?;
     Ok((Ctx::new(service.engine.clone(), caller), request))
+}
+
+/// The body, unless it is too large, by its own account or when that many bytes have come, or too slow.
+async fn read(body: Body, limit: usize) -> Result<Bytes, Refused> {
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|announced| announced <= limit) {
+        let body = tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect());
+        let body = body.await.map_err(|_| Refused::TooSlow)?;
+        body.map(Collected::to_bytes)
+            .map_err(|_| Refused::TooLarge(limit))
+    } else {
+        Err(Refused::TooLarge(limit))
+    }
 }
 
 /// The body as a JSON object without its nulls; an empty body is an empty object.
