@@ -9,8 +9,8 @@ use std::ptr::NonNull;
 
 use aws_lc_sys::{
     BIGNUM, BN_CTX, BN_CTX_free, BN_CTX_new, BN_MONT_CTX, BN_MONT_CTX_free,
-    BN_MONT_CTX_new_for_modulus, BN_bin2bn, BN_bn2bin_padded, BN_clear_free,
-    BN_mod_exp_mont_consttime, BN_new,
+    BN_MONT_CTX_new_for_modulus, BN_bin2bn, BN_bn2bin_padded, BN_clear_free, BN_mod_add,
+    BN_mod_exp_mont_consttime, BN_mod_mul, BN_mod_sub, BN_new, BN_nnmod,
 };
 
 const OUT_OF_MEMORY: &str =
@@ -96,27 +96,103 @@ impl Modulus {
     }
 
     /// `base ^ exponent mod self`, in time that depends on the lengths alone. Big-endian, padded to
-    /// the length of the modulus.
+    /// the length of the modulus, as all results here.
     pub(crate) fn power(&self, base: &[u8], exponent: &[u8]) -> Vec<u8> {
-        let base = Number::from_bytes(base);
+        let base = self.reduced(base);
         let exponent = Number::from_bytes(exponent);
+        self.compute(|result, scratch| {
+            // SAFETY: all pointers are live for the call; `result` aliases none of the others.
+            unsafe {
+                BN_mod_exp_mont_consttime(
+                    result,
+                    base.0.as_ptr(),
+                    exponent.0.as_ptr(),
+                    self.number.0.as_ptr(),
+                    scratch,
+                    self.montgomery.as_ptr(),
+                )
+            }
+        })
+    }
+
+    /// `a * b mod self`.
+    pub(crate) fn product(&self, a: &[u8], b: &[u8]) -> Vec<u8> {
+        let (a, b) = (self.reduced(a), self.reduced(b));
+        self.compute(|result, scratch| {
+            // SAFETY: all pointers are live for the call.
+            unsafe {
+                BN_mod_mul(
+                    result,
+                    a.0.as_ptr(),
+                    b.0.as_ptr(),
+                    self.number.0.as_ptr(),
+                    scratch,
+                )
+            }
+        })
+    }
+
+    /// `a + b mod self`.
+    pub(crate) fn sum(&self, a: &[u8], b: &[u8]) -> Vec<u8> {
+        let (a, b) = (self.reduced(a), self.reduced(b));
+        self.compute(|result, scratch| {
+            // SAFETY: all pointers are live for the call.
+            unsafe {
+                BN_mod_add(
+                    result,
+                    a.0.as_ptr(),
+                    b.0.as_ptr(),
+                    self.number.0.as_ptr(),
+                    scratch,
+                )
+            }
+        })
+    }
+
+    /// `a - b mod self`.
+    pub(crate) fn difference(&self, a: &[u8], b: &[u8]) -> Vec<u8> {
+        let (a, b) = (self.reduced(a), self.reduced(b));
+        self.compute(|result, scratch| {
+            // SAFETY: all pointers are live for the call.
+            unsafe {
+                BN_mod_sub(
+                    result,
+                    a.0.as_ptr(),
+                    b.0.as_ptr(),
+                    self.number.0.as_ptr(),
+                    scratch,
+                )
+            }
+        })
+    }
+
+    /// `number mod self`.
+    pub(crate) fn remainder(&self, number: &[u8]) -> Vec<u8> {
+        self.reduced(number).to_bytes(self.length)
+    }
+
+    fn reduced(&self, bytes: &[u8]) -> Number {
+        let number = Number::from_bytes(bytes);
         let result = Number::zero();
         let scratch = Scratch::new();
-        // SAFETY: all pointers are live for the call; `result` aliases none of the others.
+        // SAFETY: all pointers are live for the call.
         let done = unsafe {
-            BN_mod_exp_mont_consttime(
+            BN_nnmod(
                 result.0.as_ptr(),
-                base.0.as_ptr(),
-                exponent.0.as_ptr(),
+                number.0.as_ptr(),
                 self.number.0.as_ptr(),
                 scratch.0.as_ptr(),
-                self.montgomery.as_ptr(),
             )
         };
-        assert_eq!(
-            done, 1,
-            "the base is below the modulus: callers use the generator"
-        );
+        assert_eq!(done, 1, "{OUT_OF_MEMORY}");
+        result
+    }
+
+    fn compute(&self, operation: impl FnOnce(*mut BIGNUM, *mut BN_CTX) -> i32) -> Vec<u8> {
+        let result = Number::zero();
+        let scratch = Scratch::new();
+        let done = operation(result.0.as_ptr(), scratch.0.as_ptr());
+        assert_eq!(done, 1, "the operands are reduced, and {OUT_OF_MEMORY}");
         result.to_bytes(self.length)
     }
 }

@@ -1,4 +1,5 @@
-//! SRP-6a as Amazon Cognito speaks it: the group, the padding, and a user's verifier.
+//! SRP-6a as Amazon Cognito speaks it: the group, the padding, a user's verifier; and the two halves of
+//! the exchange, [`server`] and [`client`].
 //!
 //! RFC 5054 with the 3072-bit group of RFC 3526, SHA-256, and the signed padding of Java's
 //! `BigInteger.toByteArray()`. The verifier is also how a password sign-in is checked: the stored
@@ -11,6 +12,12 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::bn::Modulus;
+
+pub mod client;
+mod exchange;
+pub mod server;
+
+pub use exchange::{PublicValue, PublicValueError};
 
 /// The length of the group's numbers in bytes.
 pub const GROUP_BYTES: usize = 384;
@@ -41,6 +48,18 @@ static N: LazyLock<Modulus> = LazyLock::new(|| {
 /// g, the generator.
 const G: [u8; 1] = [2];
 
+/// k, the multiplier: `H(PAD(N) | PAD(g))`.
+static K: LazyLock<[u8; 32]> = LazyLock::new(|| {
+    let mut hash = Context::new(&SHA256);
+    hash.update(&pad(
+        &hex::decode(N_HEX.concat()).expect("the constant is hexadecimal")
+    ));
+    hash.update(&pad(&G));
+    let mut k = [0; 32];
+    k.copy_from_slice(hash.finish().as_ref());
+    k
+});
+
 /// A user's SRP verifier `g^x mod N`: from it a password can be guessed offline, so it is a secret.
 #[derive(Clone)]
 pub struct Verifier(Zeroizing<Vec<u8>>);
@@ -65,6 +84,19 @@ impl Verifier {
     ) -> Self {
         let x = private_key(pool_name, user_id, password, salt);
         Self(Zeroizing::new(N.power(&G, &*x)))
+    }
+
+    /// A verifier that belongs to nobody, the same for the same 64 bytes: for users that do not exist.
+    pub fn of_nobody(seed: &[u8; 64]) -> Self {
+        let wide: Vec<u8> = (0..7_u8)
+            .flat_map(|number| {
+                let mut hash = Context::new(&aws_lc_rs::digest::SHA512);
+                hash.update(seed);
+                hash.update(&[number]);
+                hash.finish().as_ref().to_vec()
+            })
+            .collect();
+        Self(Zeroizing::new(N.remainder(&wide)))
     }
 
     /// Takes a stored verifier back: [`GROUP_BYTES`] bytes, big-endian.
@@ -132,6 +164,12 @@ mod tests {
         salt: &'static str,
         x: &'static str,
         v: &'static str,
+        b: &'static str,
+        srp_a: &'static str,
+        srp_b: &'static str,
+        secret_block: &'static str,
+        timestamp: &'static str,
+        signature: &'static str,
     }
 
     include!("srp_vectors.rs");
@@ -153,6 +191,39 @@ mod tests {
                 hex::encode(verifier.as_bytes()),
                 format!("{:0>768}", vector.v)
             );
+        }
+    }
+
+    #[test]
+    fn worked_vectors_give_the_same_public_values_and_signatures() {
+        use base64::Engine;
+        use base64::engine::general_purpose::STANDARD;
+        for vector in VECTORS {
+            let verifier = Verifier::compute(
+                vector.pool_name,
+                vector.user_id,
+                vector.password,
+                &salt(vector.salt),
+            );
+            let b = hex::decode(vector.b).unwrap();
+            let public = N.sum(&N.product(&*K, verifier.as_bytes()), &N.power(&G, &b));
+            let server = PublicValue::from_bytes(&public).unwrap();
+            assert_eq!(server.to_hex(), vector.srp_b);
+            let client = PublicValue::from_hex(vector.srp_a).unwrap();
+            assert_eq!(client.to_hex(), vector.srp_a);
+            // The vectors' private values are longer than ours: the same steps with theirs.
+            let u = exchange::scramble(&client, &server).unwrap();
+            let base = N.product(client.as_bytes(), &N.power(verifier.as_bytes(), &u));
+            let key = exchange::session_key(&u, &N.power(&base, &b));
+            let block = STANDARD.decode(vector.secret_block).unwrap();
+            let claim = exchange::claim(
+                &key,
+                vector.pool_name,
+                vector.user_id,
+                &block,
+                vector.timestamp,
+            );
+            assert_eq!(STANDARD.encode(claim), vector.signature);
         }
     }
 
