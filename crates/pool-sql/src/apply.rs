@@ -3,7 +3,9 @@
 use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
-use crate::aggregates::{clients, codes, messages, pools, sessions, settings, users};
+use crate::aggregates::{
+    clients, codes, failures, messages, pools, sessions, settings, spent, users,
+};
 use crate::secrets::Secrets;
 
 /// Why changes were not applied.
@@ -81,6 +83,20 @@ fn apply_one(
         }
         Change::Decoy => settings::touch_decoy(connection),
         Change::Send(message) => messages::send(connection, secrets, message),
+        Change::Spend { id, expires_at } => spent::spend(connection, id, *expires_at),
+        Change::CountSignInFailure { failures, before } => {
+            failures::count(connection, failures, *before)
+        }
+        Change::ClearSignInFailures {
+            pool_id,
+            subject,
+            before,
+        } => failures::clear(connection, pool_id, subject, *before),
+        Change::SpendRefreshToken {
+            hash,
+            at,
+            successor,
+        } => sessions::spend_refresh_token(connection, secrets, hash, *at, successor),
         Change::PutSetting { name, value } => settings::put(connection, name, value),
     }
 }

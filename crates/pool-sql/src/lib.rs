@@ -5,10 +5,12 @@
 mod aggregates {
     pub(crate) mod clients;
     pub(crate) mod codes;
+    pub(crate) mod failures;
     pub(crate) mod messages;
     pub(crate) mod pools;
     pub(crate) mod sessions;
     pub(crate) mod settings;
+    pub(crate) mod spent;
     pub(crate) mod users;
 }
 

@@ -8,11 +8,12 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
-    Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SigningKey, User,
+    Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SignInFailures,
+    SigningKey, User,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 
-use crate::aggregates::{clients, codes, messages, pools, sessions, settings, users};
+use crate::aggregates::{clients, codes, failures, messages, pools, sessions, settings, users};
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
 use crate::secrets::Secrets;
@@ -166,6 +167,14 @@ impl Store for SqlStore {
         self.read(|connection, secrets| users::password(connection, secrets, pool_id, sub))
     }
 
+    async fn sign_in_failures(
+        &self,
+        pool_id: &str,
+        subject: &str,
+    ) -> Result<Option<SignInFailures>, StoreError> {
+        self.read(|connection, _| failures::get(connection, pool_id, subject))
+    }
+
     async fn code(&self, code: &CodeRef) -> Result<Option<Code>, StoreError> {
         self.read(|connection, _| codes::get(connection, code))
     }
@@ -174,7 +183,7 @@ impl Store for SqlStore {
         &self,
         hash: &[u8; 32],
     ) -> Result<Option<(RefreshToken, Session)>, StoreError> {
-        self.read(|connection, _| sessions::by_refresh_token(connection, hash))
+        self.read(|connection, secrets| sessions::by_refresh_token(connection, secrets, hash))
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

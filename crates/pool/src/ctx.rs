@@ -4,14 +4,14 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use poolgate_crypto::{CodeKey, MasterKey, Random};
+use poolgate_crypto::{CodeKey, MasterKey, Random, Sealer};
 use poolgate_pool_api::Timestamp;
 
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::keys::{KeyGenerator, SigningKeys};
-use crate::model::{Client, Pool};
-use crate::store::{Change, CommitError, Store};
+use crate::model::{Client, LoginName, Pool};
+use crate::store::{Change, CommitError, Conflict, Store};
 use crate::work::Work;
 
 /// The engine: one for each server, shared by all requests.
@@ -29,6 +29,7 @@ pub struct Engine {
     pub(crate) keys: SigningKeys,
     pub(crate) codes: CodeKey,
     pub(crate) fakes: CodeKey,
+    pub(crate) sessions: Sealer,
     sequence: AtomicU32,
 }
 
@@ -87,6 +88,7 @@ impl Engine {
             keys: SigningKeys::new(parts.key_generator),
             codes: parts.master_key.code_key("pool/codes"),
             fakes: parts.master_key.code_key("pool/fakes"),
+            sessions: parts.master_key.sealer("pool/sessions"),
             store: parts.store,
             clock: parts.clock,
             random: parts.random,
@@ -135,6 +137,16 @@ impl Engine {
         bytes[2] = (count[3] & 0x0f) << 2;
         let millis = u64::try_from(now.0).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes)
+            .into_uuid()
+            .to_string()
+    }
+
+    /// A UUID that stands for a name, always the same, and says nothing of it.
+    pub(crate) fn pseudonym(&self, purpose: &str, pool: &Pool, login: &LoginName) -> String {
+        let mac = self.fakes.mac(&[purpose, &pool.id], &login.key);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&mac[..16]);
+        uuid::Builder::from_random_bytes(bytes)
             .into_uuid()
             .to_string()
     }
@@ -202,6 +214,24 @@ impl Ctx {
         Ok(pool)
     }
 
+    /// A client of a pool that a signed operation may address.
+    pub(crate) async fn own_client(
+        &self,
+        pool_id: &str,
+        client_id: &str,
+    ) -> Result<(Arc<Client>, Arc<Pool>), Error> {
+        let pool = self.own_pool(pool_id).await?;
+        let client = self
+            .store
+            .client(client_id)
+            .await?
+            .filter(|client| client.pool_id == pool.id);
+        Ok((
+            client.ok_or_else(|| Error::ClientNotFound(client_id.to_owned()))?,
+            pool,
+        ))
+    }
+
     /// Runs an operation's decision again while its commit meets a broken guard, a bounded number of
     /// times: somebody else was faster, so what was read is no longer true.
     pub(crate) async fn retry<T, F>(&self, mut attempt: impl FnMut() -> F) -> Result<T, Error>
@@ -213,7 +243,8 @@ impl Ctx {
             match attempt().await {
                 Ok(value) => return Ok(value),
                 Err(Retry::Failed(error)) => return Err(error),
-                Err(Retry::Conflict) => {}
+                // What was spent reads differently the next time.
+                Err(Retry::Conflict | Retry::Spent) => {}
             }
         }
         Err(Error::TooManyRequests)
@@ -234,6 +265,8 @@ pub(crate) enum Retry {
     Failed(Error),
     /// A guard was broken: read again.
     Conflict,
+    /// Something that counts once was used before.
+    Spent,
 }
 
 impl From<Error> for Retry {
@@ -251,6 +284,7 @@ impl From<crate::store::StoreError> for Retry {
 impl From<CommitError> for Retry {
     fn from(error: CommitError) -> Self {
         match error {
+            CommitError::Conflict(Conflict::Spent) => Self::Spent,
             CommitError::Conflict(_) => Self::Conflict,
             CommitError::Store(error) => Self::Failed(error.into()),
         }

@@ -73,6 +73,27 @@ pub enum Error {
     /// A code has expired, is used up, or was never sent.
     #[error("Invalid code provided, please request a code again.")]
     ExpiredCode,
+    /// Too many failed sign-ins: the user is locked for a while.
+    #[error("Password attempts exceeded")]
+    PasswordAttemptsExceeded,
+    /// A temporary password was not used in time.
+    #[error("Temporary password has expired and must be reset by an administrator.")]
+    TemporaryPasswordExpired,
+    /// A session that is none, or another user's, client's or challenge's.
+    #[error("Invalid session for the user.")]
+    SessionInvalid,
+    /// A session that has expired.
+    #[error("Invalid session for the user, session is expired.")]
+    SessionExpired,
+    /// A session that was used before.
+    #[error("Invalid session for the user, session can only be used once.")]
+    SessionUsed,
+    /// An address that the user has cannot be changed by answering a challenge.
+    #[error("Cannot modify an already provided {0}")]
+    CannotModify(&'static str),
+    /// A refresh token was used again after its grace period. The text is unconfirmed.
+    #[error("Refresh Token has been reused")]
+    RefreshTokenReused,
     /// Too many tries.
     #[error("Attempt limit exceeded, please try after some time.")]
     AttemptLimit,
@@ -190,6 +211,12 @@ impl Error {
             | Self::UserDisabled
             | Self::CannotConfirm(_)
             | Self::SignUpNotPermitted
+            | Self::PasswordAttemptsExceeded
+            | Self::TemporaryPasswordExpired
+            | Self::SessionInvalid
+            | Self::SessionExpired
+            | Self::SessionUsed
+            | Self::CannotModify(_)
             | Self::UnauthorizedAttribute
             | Self::RecoveryByAdminOnly
             | Self::CannotResetPassword
@@ -220,6 +247,7 @@ impl Error {
             Self::UsernameExists | Self::AddressExists(_) => client("UsernameExistsException"),
             Self::AliasExists(_) => client("AliasExistsException"),
             Self::InvalidPassword { .. } => client("InvalidPasswordException"),
+            Self::RefreshTokenReused => client("RefreshTokenReuseException"),
             Self::CodeMismatch => client("CodeMismatchException"),
             Self::ExpiredCode => client("ExpiredCodeException"),
             Self::AttemptLimit => client("LimitExceededException"),
@@ -277,6 +305,8 @@ mod tests {
                 fault: PasswordFault::Length,
             },
             Error::CodeMismatch,
+            Error::RefreshTokenReused,
+            Error::SessionInvalid,
             Error::ExpiredCode,
             Error::AttemptLimit,
             Error::ClientUnauthorized(String::new()),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use poolgate_crypto::CodeMac;
 use poolgate_mail::Message;
-use poolgate_pool_api::Timestamp;
+use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SigningKey,
-    User,
+    Alias, Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SignInFailures,
+    SigningKey, User,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -60,6 +60,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// A user's password proof.
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError>;
+
+    /// The failed sign-ins of a user, or of a name that is no user's.
+    async fn sign_in_failures(
+        &self,
+        pool_id: &str,
+        subject: &str,
+    ) -> Result<Option<SignInFailures>, StoreError>;
 
     /// The one live code of a user for a purpose.
     async fn code(&self, code: &CodeRef) -> Result<Option<Code>, StoreError>;
@@ -175,6 +182,38 @@ pub enum Change {
     Decoy,
     /// A message leaves with this commit.
     Send(Message),
+    /// Something that counts once is used up. Guard: it was not.
+    Spend {
+        /// Its id.
+        id: String,
+        /// When it would have expired: until then it is remembered.
+        expires_at: Timestamp,
+    },
+    /// A sign-in failed. Guard: the count is still the one that was read.
+    CountSignInFailure {
+        /// The failures with this one.
+        failures: SignInFailures,
+        /// The count that was read; `None` where there was none.
+        before: Option<u32>,
+    },
+    /// Failed sign-ins are forgotten. Guard: the count is still the one that was read.
+    ClearSignInFailures {
+        /// The pool.
+        pool_id: String,
+        /// The user, or the name that is no user's.
+        subject: String,
+        /// The count that was read.
+        before: u32,
+    },
+    /// A refresh token is used up for its successor. Guard: it was not.
+    SpendRefreshToken {
+        /// SHA-256 of the token.
+        hash: [u8; 32],
+        /// When.
+        at: Timestamp,
+        /// The token in its place.
+        successor: Secret,
+    },
     /// A setting of the database itself.
     PutSetting {
         /// Its name.

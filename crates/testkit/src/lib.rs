@@ -5,8 +5,10 @@ mod answer;
 mod chance;
 mod clock;
 mod pool;
+mod srp;
 
 pub use answer::Answer;
 pub use chance::SeededRandom;
 pub use clock::TestClock;
 pub use pool::{PASSWORD, TestPool, TestUser, test_key};
+pub use srp::SrpAttempt;

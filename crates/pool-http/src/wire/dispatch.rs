@@ -36,6 +36,8 @@ operations! {
     "AdminDisableUser" => admin_disable_user,
     "AdminEnableUser" => admin_enable_user,
     "AdminGetUser" => admin_get_user,
+    "AdminInitiateAuth" => admin_initiate_auth,
+    "AdminRespondToAuthChallenge" => admin_respond_to_auth_challenge,
     "ChangePassword" => change_password,
     "ConfirmForgotPassword" => confirm_forgot_password,
     "ConfirmSignUp" => confirm_sign_up,
@@ -52,6 +54,7 @@ operations! {
     "ListUserPoolClients" => list_user_pool_clients,
     "ListUserPools" => list_user_pools,
     "ResendConfirmationCode" => resend_confirmation_code,
+    "RespondToAuthChallenge" => respond_to_auth_challenge,
     "RevokeToken" => revoke_token,
     "SignUp" => sign_up,
 }

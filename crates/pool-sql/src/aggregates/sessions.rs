@@ -2,9 +2,11 @@
 
 use poolgate_db::rusqlite::{Connection, OptionalExtension, Row, params};
 use poolgate_pool::model::{RefreshToken, Session};
-use poolgate_pool_api::Timestamp;
+use poolgate_pool::store::Conflict;
+use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::apply::NotApplied;
+use crate::secrets::Secrets;
 use crate::store::ReadError;
 
 const COLUMNS: &str =
@@ -31,24 +33,68 @@ pub(crate) fn by_id(connection: &Connection, id: &str) -> Result<Option<Session>
 
 pub(crate) fn by_refresh_token(
     connection: &Connection,
+    secrets: &Secrets,
     hash: &[u8; 32],
 ) -> Result<Option<(RefreshToken, Session)>, ReadError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS}, t.issued_at FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
-         WHERE t.hash = ?1"
+        "SELECT {COLUMNS}, t.issued_at, t.spent_at, t.sealed
+         FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ?1"
     ))?;
     let found = statement
         .query_row([hash], |row| {
-            let session = from_row(row)?;
-            let token = RefreshToken {
-                hash: *hash,
-                session_id: session.id.clone(),
-                issued_at: Timestamp(row.get(8)?),
-            };
-            Ok((token, session))
+            let sealed: Option<Vec<u8>> = row.get(10)?;
+            Ok((
+                from_row(row)?,
+                row.get(8)?,
+                row.get::<_, Option<i64>>(9)?,
+                sealed,
+            ))
         })
         .optional()?;
-    Ok(found)
+    let Some((session, issued_at, spent_at, sealed)) = found else {
+        return Ok(None);
+    };
+    let successor = match sealed {
+        Some(sealed) => {
+            Some(std::str::from_utf8(&secrets.open(&place(&session.id), &sealed)?)?.into())
+        }
+        None => None,
+    };
+    let token = RefreshToken {
+        hash: *hash,
+        session_id: session.id.clone(),
+        issued_at: Timestamp(issued_at),
+        spent_at: spent_at.map(Timestamp),
+        successor,
+    };
+    Ok(Some((token, session)))
+}
+
+fn place(session_id: &str) -> [&str; 2] {
+    ["refresh_tokens", session_id]
+}
+
+pub(crate) fn spend_refresh_token(
+    connection: &Connection,
+    secrets: &Secrets,
+    hash: &[u8; 32],
+    at: Timestamp,
+    successor: &Secret,
+) -> Result<(), NotApplied> {
+    let session_id: Option<String> = connection
+        .prepare_cached(
+            "SELECT session_id FROM refresh_tokens WHERE hash = ?1 AND spent_at IS NULL",
+        )?
+        .query_row([hash], |row| row.get(0))
+        .optional()?;
+    let Some(session_id) = session_id else {
+        return Err(NotApplied::Conflict(Conflict::Spent));
+    };
+    let sealed = secrets.seal(&place(&session_id), successor.expose().as_bytes());
+    connection
+        .prepare_cached("UPDATE refresh_tokens SET spent_at = ?2, sealed = ?3 WHERE hash = ?1")?
+        .execute(params![hash, at.0, sealed])?;
+    Ok(())
 }
 
 pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), NotApplied> {

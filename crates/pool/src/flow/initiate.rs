@@ -1,60 +1,77 @@
-//! The flows that InitiateAuth starts: which client allows them, and what they do.
+//! The flows that InitiateAuth and AdminInitiateAuth start: which client allows them, and what they do.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use poolgate_pool_api::Secret;
-use poolgate_pool_api::types::{AuthFlowType, AuthenticationResultType, UserStatusType};
+use poolgate_pool_api::types::AuthFlowType;
 
-use super::{client_proof, password, refresh, sign_in, users};
-use crate::ctx::Engine;
-use crate::error::Error;
+use super::parameters::Parameters;
+use super::proved::{self, Proof};
+use super::step::Step;
+use super::{client_proof, lockout, password, refresh, srp, users};
+use crate::ctx::{Ctx, Retry};
+use crate::error::{Error, refuse};
 use crate::model::{Client, Flow, Pool};
 
-/// `AuthParameters` of a request.
-pub(crate) struct Parameters(BTreeMap<String, Secret>);
+/// Which of the two operations was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// InitiateAuth.
+    User,
+    /// AdminInitiateAuth.
+    Admin,
+}
 
-impl Parameters {
-    pub(crate) fn new(parameters: Option<BTreeMap<String, Secret>>) -> Self {
-        Self(parameters.unwrap_or_default())
-    }
-
-    /// The value of a key; an empty one counts as missing.
-    fn get(&self, key: &'static str) -> Option<&Secret> {
-        self.0.get(key).filter(|value| !value.expose().is_empty())
-    }
-
-    fn require(&self, key: &'static str) -> Result<&Secret, Error> {
-        self.get(key).ok_or(Error::MissingParameter(key))
+/// Runs a flow, if the client allows it and the operation knows it.
+pub(crate) async fn initiate(
+    ctx: &Ctx,
+    by: By,
+    pool: &Arc<Pool>,
+    client: &Client,
+    flow: AuthFlowType,
+    parameters: &Parameters,
+) -> Result<Step, Error> {
+    check_gate(client, flow, by)?;
+    match flow {
+        AuthFlowType::UserPasswordAuth
+        | AuthFlowType::AdminNoSrpAuth
+        | AuthFlowType::AdminUserPasswordAuth => by_password(ctx, pool, client, parameters).await,
+        AuthFlowType::UserSrpAuth => srp::start(ctx, pool, client, parameters).await,
+        AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => {
+            by_refresh_token(ctx, pool, client, parameters).await
+        }
+        AuthFlowType::CustomAuth | AuthFlowType::UserAuth => {
+            Err(Error::NotBuilt(format!("the flow {}", flow.as_str())))
+        }
     }
 }
 
-/// Refuses flows that the client does not allow, or that InitiateAuth does not know.
-pub(crate) fn check_gate(client: &Client, flow: AuthFlowType) -> Result<(), Error> {
+fn check_gate(client: &Client, flow: AuthFlowType, by: By) -> Result<(), Error> {
     let allowed = |flow| client.rules.flows.contains(&flow);
-    let (open, closed_text) = match flow {
-        AuthFlowType::UserPasswordAuth => (
+    let (open, closed_text) = match (flow, by) {
+        (AuthFlowType::UserPasswordAuth, By::User) => (
             allowed(Flow::Password),
             "USER_PASSWORD_AUTH flow not enabled for this client",
         ),
-        AuthFlowType::UserSrpAuth => (
+        (AuthFlowType::AdminNoSrpAuth | AuthFlowType::AdminUserPasswordAuth, By::Admin) => (
+            allowed(Flow::AdminPassword),
+            "Auth flow not enabled for this client",
+        ),
+        (AuthFlowType::UserSrpAuth, _) => (
             allowed(Flow::Srp),
             "USER_SRP_AUTH is not enabled for the client.",
         ),
-        AuthFlowType::CustomAuth => (
+        (AuthFlowType::CustomAuth, _) => (
             allowed(Flow::Custom),
             "CUSTOM_AUTH is not enabled for the client.",
         ),
-        AuthFlowType::UserAuth => (
+        (AuthFlowType::UserAuth, _) => (
             allowed(Flow::Choice),
             "USER_AUTH is not enabled for the client.",
         ),
-        AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => {
+        (AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken, _) => {
             return refresh::check_allowed(client);
         }
-        AuthFlowType::AdminNoSrpAuth | AuthFlowType::AdminUserPasswordAuth => {
-            return Err(Error::FlowNotSupported);
-        }
+        _ => return Err(Error::FlowNotSupported),
     };
     if open {
         Ok(())
@@ -63,49 +80,63 @@ pub(crate) fn check_gate(client: &Client, flow: AuthFlowType) -> Result<(), Erro
     }
 }
 
-/// `USER_PASSWORD_AUTH`: the password in the request.
-pub(crate) async fn by_password(
-    engine: &Engine,
-    pool: &Arc<Pool>,
+/// The password in the request.
+async fn by_password(
+    ctx: &Ctx,
+    pool: &Pool,
     client: &Client,
     parameters: &Parameters,
-) -> Result<AuthenticationResultType, Error> {
-    let username = parameters.get("USERNAME").map_or("", Secret::expose);
+) -> Result<Step, Error> {
+    let username = parameters.username();
     client_proof::check_hash(client, username, parameters.get("SECRET_HASH"))?;
     parameters.require("USERNAME")?;
-    let offered = parameters.require("PASSWORD")?;
+    let offered = parameters.require("PASSWORD")?.expose();
+    ctx.retry(|| try_password(ctx, pool, client, username, offered))
+        .await
+}
+
+async fn try_password(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    username: &str,
+    offered: &str,
+) -> Result<Step, Retry> {
     let login = users::login_name(pool, username);
-    let user = engine.store.user_by_login(&pool.id, &login).await?;
+    let user = ctx.store.user_by_login(&pool.id, &login).await?;
     if user.is_none() && !client.rules.hides_users {
-        return Err(Error::UserNotFound);
+        return refuse(Error::UserNotFound);
     }
-    let right = password::is_right(engine, pool, user.as_ref(), &login, offered.expose()).await?;
-    let user = user
-        .filter(|_| right)
-        .ok_or(Error::IncorrectUsernameOrPassword)?;
-    if !user.enabled {
-        return Err(Error::UserDisabled);
-    }
-    match user.status {
-        UserStatusType::Unconfirmed => Err(Error::UserNotConfirmed),
-        UserStatusType::ResetRequired => Err(Error::PasswordResetRequired),
-        UserStatusType::ForceChangePassword => Err(Error::NotBuilt(
-            "the NEW_PASSWORD_REQUIRED challenge".to_owned(),
-        )),
-        _ => sign_in::complete(engine, pool, client, &user).await,
+    let attempt = lockout::Attempt::begin(ctx, pool, user.as_ref(), &login).await?;
+    let proof = password::stored_or_fake(ctx, pool, user.as_ref(), &login).await?;
+    let right = password::is_right(ctx, pool, user.as_ref(), &login, &proof, offered).await?;
+    match user.filter(|_| right) {
+        None => {
+            ctx.commit(vec![attempt.failed(ctx.clock.now())]).await?;
+            refuse(Error::IncorrectUsernameOrPassword)
+        }
+        Some(user) => {
+            let proof = Proof {
+                set_at: proof.set_at,
+                changes: attempt.succeeded().into_iter().collect(),
+            };
+            proved::go_on(ctx, pool, client, user, proof).await
+        }
     }
 }
 
 /// `REFRESH_TOKEN_AUTH`.
-pub(crate) async fn by_refresh_token(
-    engine: &Engine,
+async fn by_refresh_token(
+    ctx: &Ctx,
     pool: &Arc<Pool>,
     client: &Client,
     parameters: &Parameters,
-) -> Result<AuthenticationResultType, Error> {
+) -> Result<Step, Error> {
     let refresh_token = parameters.require("REFRESH_TOKEN")?;
-    let standing = refresh::look_up(engine, pool, client, refresh_token).await?;
+    let standing = refresh::look_up(ctx, pool, client, refresh_token).await?;
     let names = [standing.user.username.as_str(), standing.user.sub.as_str()];
     client_proof::check_refresh_hash(client, names, parameters.get("SECRET_HASH"))?;
-    refresh::complete(engine, pool, client, &standing).await
+    Ok(Step::Tokens(Box::new(
+        refresh::issue(ctx, pool, client, &standing).await?,
+    )))
 }

@@ -1,11 +1,19 @@
 //! What several operations share: proofs of passwords and clients, codes, sign-in, refreshing.
 
 pub(crate) mod attributes;
+mod challenge_session;
 pub(crate) mod client_proof;
 pub(crate) mod codes;
 pub(crate) mod initiate;
+mod lockout;
+mod new_password;
+pub(crate) mod parameters;
 pub(crate) mod password;
+mod proved;
 pub(crate) mod recovery;
 pub(crate) mod refresh;
-pub(crate) mod sign_in;
+pub(crate) mod respond;
+mod sign_in;
+mod srp;
+mod step;
 pub(crate) mod users;

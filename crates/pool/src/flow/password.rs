@@ -3,7 +3,8 @@
 //! A user that is not there costs what one that is there costs: the same read, the same power, the
 //! same comparison.
 
-use poolgate_crypto::srp::{GROUP_BYTES, SALT_BYTES, Verifier};
+use poolgate_crypto::srp::{SALT_BYTES, Verifier};
+use poolgate_pool_api::Timestamp;
 
 use crate::ctx::Engine;
 use crate::error::Error;
@@ -40,25 +41,58 @@ pub(crate) async fn new_password(
     })
 }
 
+/// A proof to check against: the user's, or one that no password gives.
+pub(crate) struct StoredProof {
+    pub(crate) salt: [u8; SALT_BYTES],
+    pub(crate) verifier: Verifier,
+    /// When the password was set.
+    pub(crate) set_at: Timestamp,
+    /// Whether it is the user's.
+    pub(crate) is_real: bool,
+}
+
+/// The user's proof. Without a user, or without a password, one that is always the same for the name:
+/// the same read, and nothing to tell it by.
+pub(crate) async fn stored_or_fake(
+    engine: &Engine,
+    pool: &Pool,
+    user: Option<&User>,
+    login: &LoginName,
+) -> Result<StoredProof, Error> {
+    let sub = user.map_or("", |user| user.sub.as_str());
+    let stored = engine.store.password(&pool.id, sub).await?;
+    Ok(match stored {
+        Some(Password {
+            salt,
+            verifier,
+            set_at,
+        }) => StoredProof {
+            salt,
+            verifier,
+            set_at,
+            is_real: true,
+        },
+        None => StoredProof {
+            salt: fake_salt(engine, pool, login),
+            verifier: Verifier::of_nobody(&fake_seed(engine, pool, login)),
+            set_at: Timestamp(0),
+            is_real: false,
+        },
+    })
+}
+
 /// Whether the password is the user's. Without a user the answer is no, after the same work.
 pub(crate) async fn is_right(
     engine: &Engine,
     pool: &Pool,
     user: Option<&User>,
     login: &LoginName,
+    proof: &StoredProof,
     password: &str,
 ) -> Result<bool, Error> {
-    let sub = user.map_or("", |user| user.sub.as_str());
     let user_id = user.map_or(login.key.as_str(), |user| user.username.as_str());
-    let stored = engine.store.password(&pool.id, sub).await?;
-    let salt = stored
-        .as_ref()
-        .map_or_else(|| fake_salt(engine, pool, login), |password| password.salt);
-    let offered = compute(engine, pool, user_id, password, salt).await?;
-    // A proof that no password gives stands in where there is none, so that the comparison is made too.
-    let nobody = || Verifier::from_bytes(&[0; GROUP_BYTES]);
-    let proof = stored.map(|password| password.verifier).or_else(nobody);
-    Ok(proof.is_some_and(|proof| proof.matches(&offered)) && user.is_some())
+    let offered = compute(engine, pool, user_id, password, proof.salt).await?;
+    Ok(proof.verifier.matches(&offered) && proof.is_real)
 }
 
 async fn compute(
@@ -82,4 +116,12 @@ fn fake_salt(engine: &Engine, pool: &Pool, login: &LoginName) -> [u8; SALT_BYTES
     let mut salt = [0; SALT_BYTES];
     salt.copy_from_slice(&mac[..SALT_BYTES]);
     salt
+}
+
+/// What the verifier of a user that does not exist is made of.
+fn fake_seed(engine: &Engine, pool: &Pool, login: &LoginName) -> [u8; 64] {
+    let mut seed = [0; 64];
+    seed[..32].copy_from_slice(&engine.fakes.mac(&["verifier 1", &pool.id], &login.key));
+    seed[32..].copy_from_slice(&engine.fakes.mac(&["verifier 2", &pool.id], &login.key));
+    seed
 }

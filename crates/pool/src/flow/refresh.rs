@@ -1,30 +1,31 @@
-//! Refreshing: a refresh token gives a new access and ID token of the same session.
+//! Refreshing: a refresh token gives a new access and ID token of the same session; with rotation also
+//! its successor.
 
-use std::sync::Arc;
-
-use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::AuthenticationResultType;
+use poolgate_pool_api::{Secret, Timestamp};
 
-use crate::ctx::Engine;
-use crate::error::Error;
-use crate::model::{Client, Flow, Pool, Session, User};
+use crate::ctx::{Ctx, Engine, Retry};
+use crate::error::{Error, refuse};
+use crate::model::{Client, Flow, Pool, RefreshToken, Session, User};
+use crate::store::Change;
 use crate::token;
 
 /// A refresh token that stands.
 pub(crate) struct Standing {
-    pub(crate) session: Session,
+    token: RefreshToken,
+    session: Session,
     pub(crate) user: User,
 }
 
-/// Looks a refresh token up and checks that it stands, for this client.
+/// Looks a refresh token up and checks that its session stands, for this client.
 pub(crate) async fn look_up(
     engine: &Engine,
-    pool: &Arc<Pool>,
+    pool: &Pool,
     client: &Client,
     refresh_token: &Secret,
 ) -> Result<Standing, Error> {
     let hash = token::hash(refresh_token.expose());
-    let (_, session) = engine
+    let (token, session) = engine
         .store
         .refresh_token(&hash)
         .await?
@@ -45,15 +46,19 @@ pub(crate) async fn look_up(
     let user = user
         .filter(|user| user.enabled)
         .ok_or(Error::RefreshTokenRevoked)?;
-    Ok(Standing { session, user })
+    Ok(Standing {
+        token,
+        session,
+        user,
+    })
 }
 
-/// Whether the client may refresh at all.
+/// Whether the client may refresh by `REFRESH_TOKEN_AUTH`, or at all where it does not rotate. The text
+/// is unconfirmed.
 pub(crate) fn check_allowed(client: &Client) -> Result<(), Error> {
-    if client.rules.flows.contains(&Flow::Refresh) {
+    if client.rules.flows.contains(&Flow::Refresh) && client.rules.rotation.is_none() {
         Ok(())
     } else {
-        // The text of this gate is unconfirmed.
         Err(Error::FlowNotEnabled(
             "REFRESH_TOKEN_AUTH is not enabled for the client.",
         ))
@@ -61,7 +66,7 @@ pub(crate) fn check_allowed(client: &Client) -> Result<(), Error> {
 }
 
 /// Issues the new pair of tokens; the refresh token stays as it is.
-pub(crate) async fn complete(
+pub(crate) async fn issue(
     engine: &Engine,
     pool: &Pool,
     client: &Client,
@@ -75,4 +80,60 @@ pub(crate) async fn complete(
         token_type: Some("Bearer".to_owned()),
         ..Default::default()
     })
+}
+
+/// Issues new tokens and the refresh token's successor. Within the grace period the same successor is
+/// given again; a later use means that somebody else has the token, and ends the session.
+pub(crate) async fn rotate(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    refresh_token: &Secret,
+    grace_seconds: i64,
+) -> Result<AuthenticationResultType, Retry> {
+    let standing = look_up(ctx, pool, client, refresh_token).await?;
+    let now = ctx.clock.now();
+    let successor = match (&standing.token.spent_at, &standing.token.successor) {
+        (Some(spent_at), Some(successor)) if now.0 < spent_at.0 + grace_seconds * 1000 => {
+            successor.clone()
+        }
+        (Some(_), _) => {
+            ctx.commit(vec![Change::RevokeSession {
+                id: standing.session.id,
+                at: now,
+            }])
+            .await?;
+            return refuse(Error::RefreshTokenReused);
+        }
+        (None, _) => spend(ctx, &standing, now).await?,
+    };
+    let mut result = issue(ctx, pool, client, &standing).await?;
+    result.refresh_token = Some(successor);
+    Ok(result)
+}
+
+/// Uses the token up for a new one of the same session.
+async fn spend(ctx: &Ctx, standing: &Standing, now: Timestamp) -> Result<Secret, Retry> {
+    let successor = token::new_refresh_token(&*ctx.random);
+    let stored = RefreshToken {
+        hash: token::hash(successor.expose()),
+        session_id: standing.session.id.clone(),
+        issued_at: now,
+        spent_at: None,
+        successor: None,
+    };
+    let spend = Change::SpendRefreshToken {
+        hash: standing.token.hash,
+        at: now,
+        successor: successor.clone(),
+    };
+    match ctx
+        .commit(vec![spend, Change::CreateRefreshToken(stored)])
+        .await
+        .map_err(Retry::from)
+    {
+        // Somebody used it a moment ago: read again what that means.
+        Err(Retry::Spent) => Err(Retry::Conflict),
+        result => result.map(|()| successor),
+    }
 }

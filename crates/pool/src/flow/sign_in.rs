@@ -3,19 +3,20 @@
 use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::AuthenticationResultType;
 
-use crate::ctx::Engine;
-use crate::error::Error;
+use super::step::Step;
+use crate::ctx::{Engine, Retry};
 use crate::model::{Client, Pool, RefreshToken, Session, User};
 use crate::store::Change;
 use crate::token;
 
-/// Signs a user in, who has proved everything that was asked.
+/// Signs a user in, who has proved everything that was asked. `changes` are part of the same commit.
 pub(crate) async fn complete(
     engine: &Engine,
     pool: &Pool,
     client: &Client,
     user: &User,
-) -> Result<AuthenticationResultType, Error> {
+    mut changes: Vec<Change>,
+) -> Result<Step, Retry> {
     let now = engine.clock.now();
     let session = Session {
         id: engine.uuid(),
@@ -33,19 +34,20 @@ pub(crate) async fn complete(
         hash: token::hash(refresh_token.expose()),
         session_id: session.id.clone(),
         issued_at: now,
+        spent_at: None,
+        successor: None,
     };
-    engine
-        .commit(vec![
-            Change::CreateSession(session),
-            Change::CreateRefreshToken(stored),
-        ])
-        .await?;
-    Ok(AuthenticationResultType {
+    changes.extend([
+        Change::CreateSession(session),
+        Change::CreateRefreshToken(stored),
+    ]);
+    engine.commit(changes).await?;
+    Ok(Step::Tokens(Box::new(AuthenticationResultType {
         access_token: Some(issued.access),
         id_token: Some(issued.id),
         refresh_token: Some(refresh_token),
         expires_in: Some(issued.expires_in),
         token_type: Some("Bearer".to_owned()),
         ..Default::default()
-    })
+    })))
 }

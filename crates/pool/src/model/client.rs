@@ -40,8 +40,8 @@ pub struct ClientRules {
     pub refresh_seconds: i64,
     /// Whether tokens can be revoked, and carry `origin_jti` for that.
     pub revocation: bool,
-    /// Whether each refresh gives a new refresh token.
-    pub rotation: bool,
+    /// Where each refresh gives a new refresh token: for how many seconds the old one still counts.
+    pub rotation: Option<i64>,
     /// The attributes it may read; `None` for all.
     pub readable: Option<BTreeSet<String>>,
     /// The attributes it may write; `None` for all.
@@ -143,11 +143,7 @@ impl ClientRules {
                 (30 * DAY, DAY),
             ),
             revocation: client.enable_token_revocation.unwrap_or(true),
-            rotation: client
-                .refresh_token_rotation
-                .as_ref()
-                .and_then(|rotation| rotation.feature)
-                == Some(FeatureType::Enabled),
+            rotation: rotation(client),
             readable: attributes(client.read_attributes.as_deref()),
             writable: attributes(client.write_attributes.as_deref()),
         }
@@ -168,6 +164,12 @@ impl ClientRules {
             .as_ref()
             .is_none_or(|writable| writable.contains(attribute))
     }
+}
+
+fn rotation(client: &UserPoolClientType) -> Option<i64> {
+    let rotation = client.refresh_token_rotation.as_ref()?;
+    let grace = i64::from(rotation.retry_grace_period_seconds.unwrap_or(0));
+    (rotation.feature == Some(FeatureType::Enabled)).then_some(grace)
 }
 
 fn attributes(names: Option<&[String]>) -> Option<BTreeSet<String>> {

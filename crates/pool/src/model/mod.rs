@@ -17,7 +17,7 @@ pub use login_name::{LoginName, name_key};
 pub use password_policy::{PasswordFault, PasswordPolicy};
 pub use pool::{Pool, PoolRules, Recovery, SignInNames};
 pub use schema::{AttributeRule, Schema, SchemaFault};
-pub use session::{RefreshToken, Session, SigningKey, TokenUse};
+pub use session::{RefreshToken, Session, SignInFailures, SigningKey, TokenUse};
 pub use user::{Alias, AliasKind, Password, User};
 
 pub(crate) use schema::{is_email, is_phone_number, standard_attributes};

@@ -96,6 +96,11 @@ impl Pool {
         }
     }
 
+    /// Whether the internal user name is the `sub`.
+    pub const fn names_users_by_sub(&self) -> bool {
+        matches!(self.rules.sign_in, SignInNames::Attribute { .. })
+    }
+
     /// The part of the id after the underscore, which SRP calls the pool's name.
     pub fn srp_name(&self) -> &str {
         self.id

@@ -137,17 +137,21 @@ impl Schema {
 
     /// Checks that every required attribute is there; `sub` is given by the service.
     pub fn check_required(&self, present: impl Fn(&str) -> bool) -> Result<(), SchemaFault> {
-        let missing: Vec<String> = self
-            .0
-            .iter()
-            .filter(|(name, rule)| rule.required && *name != "sub" && !present(name))
-            .map(|(name, _)| name.clone())
-            .collect();
+        let missing = self.missing(present);
         if missing.is_empty() {
             Ok(())
         } else {
             Err(SchemaFault::Required(missing))
         }
+    }
+
+    /// The required attributes that are not there.
+    pub fn missing(&self, present: impl Fn(&str) -> bool) -> Vec<String> {
+        self.0
+            .iter()
+            .filter(|(name, rule)| rule.required && *name != "sub" && !present(name))
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 }
 

@@ -32,6 +32,25 @@ pub struct RefreshToken {
     pub session_id: String,
     /// When it was issued.
     pub issued_at: Timestamp,
+    /// When it was used up, where the client rotates its tokens.
+    pub spent_at: Option<Timestamp>,
+    /// The token that took its place then.
+    pub successor: Option<Secret>,
+}
+
+/// Failed sign-ins of a user, or of a name that is no user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInFailures {
+    /// The pool.
+    pub pool_id: String,
+    /// The user's `sub`, or what stands for a name.
+    pub subject: String,
+    /// How many there were.
+    pub count: u32,
+    /// When the last one was.
+    pub last_at: Timestamp,
+    /// Until then every try is refused.
+    pub locked_until: Timestamp,
 }
 
 /// What a token is for, and so which of a pool's two keys signs it.

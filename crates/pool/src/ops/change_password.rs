@@ -17,8 +17,9 @@ pub async fn run(ctx: &Ctx, input: ChangePasswordRequest) -> Result<ChangePasswo
         .as_ref()
         .map_or("", |previous| previous.expose());
     let login = users::login_name(pool, &user.username);
-    let has_password = ctx.store.password(&pool.id, &user.sub).await?.is_some();
-    if has_password && !password::is_right(ctx, pool, Some(user), &login, previous).await? {
+    let proof = password::stored_or_fake(ctx, pool, Some(user), &login).await?;
+    if proof.is_real && !password::is_right(ctx, pool, Some(user), &login, &proof, previous).await?
+    {
         return Err(Error::IncorrectUsernameOrPassword);
     }
     let proposed = input.proposed_password.expose();

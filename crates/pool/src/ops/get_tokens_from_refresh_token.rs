@@ -1,4 +1,5 @@
-//! GetTokensFromRefreshToken: refreshing with the client's secret itself in place of a hash.
+//! GetTokensFromRefreshToken: refreshing with the client's secret itself in place of a hash; the only
+//! way for clients that rotate their refresh tokens.
 
 use poolgate_pool_api::types::{
     GetTokensFromRefreshTokenRequest, GetTokensFromRefreshTokenResponse,
@@ -14,15 +15,20 @@ pub async fn run(
     input: GetTokensFromRefreshTokenRequest,
 ) -> Result<GetTokensFromRefreshTokenResponse, Error> {
     let (client, pool) = ctx.client(&input.client_id).await?;
-    if client.rules.rotation {
-        return Err(Error::NotBuilt("refresh token rotation".to_owned()));
+    if client.rules.rotation.is_none() {
+        refresh::check_allowed(&client)?;
     }
-    refresh::check_allowed(&client)?;
     if !client_proof::secret_matches(&client, input.client_secret.as_ref()) {
         return Err(Error::ClientSecretWrong(client.id.clone()));
     }
-    let standing = refresh::look_up(ctx, &pool, &client, &input.refresh_token).await?;
-    let result = refresh::complete(ctx, &pool, &client, &standing).await?;
+    let token = &input.refresh_token;
+    let result = if let Some(grace) = client.rules.rotation {
+        ctx.retry(|| refresh::rotate(ctx, &pool, &client, token, grace))
+            .await?
+    } else {
+        let standing = refresh::look_up(ctx, &pool, &client, token).await?;
+        refresh::issue(ctx, &pool, &client, &standing).await?
+    };
     Ok(GetTokensFromRefreshTokenResponse {
         authentication_result: Some(result),
     })

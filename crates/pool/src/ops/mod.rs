@@ -6,6 +6,8 @@ pub mod admin_delete_user;
 pub mod admin_disable_user;
 pub mod admin_enable_user;
 pub mod admin_get_user;
+pub mod admin_initiate_auth;
+pub mod admin_respond_to_auth_challenge;
 pub mod change_password;
 pub mod confirm_forgot_password;
 pub mod confirm_sign_up;
@@ -22,6 +24,7 @@ pub mod initiate_auth;
 pub mod list_user_pool_clients;
 pub mod list_user_pools;
 pub mod resend_confirmation_code;
+pub mod respond_to_auth_challenge;
 pub mod revoke_token;
 pub mod sign_up;
 

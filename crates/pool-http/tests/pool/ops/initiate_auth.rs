@@ -270,20 +270,20 @@ async fn r35_a_confidential_client_proves_its_secret_on_every_call() {
 async fn a_flow_that_is_not_built_says_so_by_name() {
     let pool = TestPool::with(
         json!({}),
-        json!({ "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"] }),
+        json!({ "ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"] }),
     )
     .await;
     let answer = pool
         .call(
             "InitiateAuth",
-            json!({ "AuthFlow": "USER_SRP_AUTH", "ClientId": pool.client_id }),
+            json!({ "AuthFlow": "CUSTOM_AUTH", "ClientId": pool.client_id }),
         )
         .await;
     assert_eq!(
         answer.error(),
         (
             "NotImplementedException",
-            "Poolgate does not do InitiateAuth with USER_SRP_AUTH yet."
+            "Poolgate does not do the flow CUSTOM_AUTH yet."
         )
     );
 }

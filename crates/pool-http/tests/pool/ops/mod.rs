@@ -1,3 +1,4 @@
+mod admin_initiate_auth;
 mod admin_users;
 mod change_password;
 mod clients;
@@ -5,8 +6,11 @@ mod confirm_sign_up;
 mod forgot_password;
 mod get_user;
 mod initiate_auth;
+mod lockout;
 mod pools;
 mod refresh;
 mod resend_confirmation_code;
 mod revocation;
+mod rotation;
 mod sign_up;
+mod srp;

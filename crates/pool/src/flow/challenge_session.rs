@@ -1,0 +1,88 @@
+//! `Session`: what ties the answer of a challenge to its question. Sealed, so that it holds its own
+//! state; it belongs to one user, client and challenge, expires, and counts once.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use poolgate_pool_api::types::ChallengeNameType;
+use poolgate_pool_api::{Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::ctx::Engine;
+use crate::error::Error;
+use crate::model::{Client, User};
+use crate::store::Change;
+
+/// Before the sealed bytes, so that a session begins as Cognito's do: `AYABe`.
+const HEAD: [u8; 4] = [0x01, 0x80, 0x01, 0x78];
+
+/// For the seal.
+const PURPOSE: &[u8] = b"challenge session";
+
+/// The open content of a session.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ChallengeSession {
+    id: String,
+    client_id: String,
+    challenge: ChallengeNameType,
+    expires_at: i64,
+    /// The user who is asked.
+    pub(crate) sub: String,
+}
+
+/// A new session for a challenge to a user.
+pub(crate) fn seal(
+    engine: &Engine,
+    client: &Client,
+    user: &User,
+    challenge: ChallengeNameType,
+) -> Result<Secret, Error> {
+    let minutes = i64::from(client.description.auth_session_validity.unwrap_or(3));
+    let session = ChallengeSession {
+        id: engine.uuid(),
+        client_id: client.id.clone(),
+        challenge,
+        expires_at: engine.clock.now().0 + minutes * 60_000,
+        sub: user.sub.clone(),
+    };
+    let content = serde_json::to_vec(&session).map_err(Error::internal)?;
+    let mut bytes = HEAD.to_vec();
+    bytes.append(&mut engine.sessions.seal(PURPOSE, &content));
+    Ok(Secret::from(URL_SAFE_NO_PAD.encode(bytes)))
+}
+
+/// Opens a session that was sent back with an answer.
+pub(crate) fn open(
+    engine: &Engine,
+    client: &Client,
+    challenge: ChallengeNameType,
+    session: Option<&Secret>,
+) -> Result<ChallengeSession, Error> {
+    let invalid = || Error::SessionInvalid;
+    let session = session.ok_or(Error::MissingParameter("Session"))?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(session.expose())
+        .map_err(|_| invalid())?;
+    let sealed = bytes.strip_prefix(&HEAD).ok_or_else(invalid)?;
+    let content = engine
+        .sessions
+        .open(PURPOSE, sealed)
+        .map_err(|_| invalid())?;
+    let session: ChallengeSession = serde_json::from_slice(&content).map_err(|_| invalid())?;
+    if session.client_id != client.id || session.challenge != challenge {
+        return Err(invalid());
+    }
+    if engine.clock.now().0 >= session.expires_at {
+        return Err(Error::SessionExpired);
+    }
+    Ok(session)
+}
+
+impl ChallengeSession {
+    /// The change that uses the session up.
+    pub(crate) fn spend(&self) -> Change {
+        Change::Spend {
+            id: self.id.clone(),
+            expires_at: Timestamp(self.expires_at),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Answers to challenges: which one it is, and who may answer.
+
+use poolgate_pool_api::Secret;
+use poolgate_pool_api::types::ChallengeNameType;
+
+use super::parameters::Parameters;
+use super::step::Step;
+use super::{client_proof, new_password, srp};
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::model::{Client, Pool};
+
+/// Takes an answer, and goes on with the sign-in.
+pub(crate) async fn respond(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    challenge: ChallengeNameType,
+    session: Option<&Secret>,
+    responses: &Parameters,
+) -> Result<Step, Error> {
+    client_proof::check_hash(client, responses.username(), responses.get("SECRET_HASH"))?;
+    match challenge {
+        ChallengeNameType::PasswordVerifier => {
+            ctx.retry(|| srp::verify(ctx, pool, client, responses))
+                .await
+        }
+        ChallengeNameType::NewPasswordRequired => {
+            ctx.retry(|| new_password::answer(ctx, pool, client, session, responses))
+                .await
+        }
+        other => Err(Error::NotBuilt(format!("the challenge {}", other.as_str()))),
+    }
+}

@@ -1,0 +1,108 @@
+//! How one step of a sign-in ends: with tokens, or with a challenge.
+
+use std::collections::BTreeMap;
+
+use poolgate_pool_api::Secret;
+use poolgate_pool_api::types::{
+    AdminInitiateAuthResponse, AdminRespondToAuthChallengeResponse, AuthenticationResultType,
+    ChallengeNameType, InitiateAuthResponse, RespondToAuthChallengeResponse,
+};
+
+/// The end of a step.
+pub(crate) enum Step {
+    /// The user is signed in.
+    Tokens(Box<AuthenticationResultType>),
+    /// The user must answer this.
+    Challenge {
+        /// What is asked.
+        name: ChallengeNameType,
+        /// What ties the answer to the question; SRP carries it in its secret block.
+        session: Option<Secret>,
+        /// What the client needs to answer.
+        parameters: BTreeMap<String, String>,
+    },
+}
+
+/// The members that all four responses share.
+struct Parts {
+    name: Option<ChallengeNameType>,
+    session: Option<Secret>,
+    parameters: Option<BTreeMap<String, String>>,
+    result: Option<AuthenticationResultType>,
+}
+
+impl From<Step> for Parts {
+    fn from(step: Step) -> Self {
+        match step {
+            // `ChallengeParameters` is there even so, and empty.
+            Step::Tokens(result) => Self {
+                name: None,
+                session: None,
+                parameters: Some(BTreeMap::new()),
+                result: Some(*result),
+            },
+            Step::Challenge {
+                name,
+                session,
+                parameters,
+            } => Self {
+                name: Some(name),
+                session,
+                parameters: Some(parameters),
+                result: None,
+            },
+        }
+    }
+}
+
+impl From<Step> for InitiateAuthResponse {
+    fn from(step: Step) -> Self {
+        let parts = Parts::from(step);
+        Self {
+            challenge_name: parts.name,
+            session: parts.session,
+            challenge_parameters: parts.parameters,
+            authentication_result: parts.result,
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Step> for AdminInitiateAuthResponse {
+    fn from(step: Step) -> Self {
+        let parts = Parts::from(step);
+        Self {
+            challenge_name: parts.name,
+            session: parts.session,
+            challenge_parameters: parts.parameters,
+            authentication_result: parts.result,
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Step> for RespondToAuthChallengeResponse {
+    fn from(step: Step) -> Self {
+        let parts = Parts::from(step);
+        Self {
+            challenge_name: parts.name,
+            session: parts.session,
+            challenge_parameters: parts.parameters,
+            authentication_result: parts.result,
+            ..Default::default()
+        }
+    }
+}
+
+impl From<Step> for AdminRespondToAuthChallengeResponse {
+    fn from(step: Step) -> Self {
+        let parts = Parts::from(step);
+        Self {
+            challenge_name: parts.name,
+            session: parts.session,
+            challenge_parameters: parts.parameters,
+            authentication_result: parts.result,
+            ..Default::default()
+        }
+    }
+}

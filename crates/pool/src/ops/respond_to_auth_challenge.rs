@@ -1,0 +1,28 @@
+//! RespondToAuthChallenge: an answer to what a sign-in asked.
+
+use poolgate_pool_api::types::{RespondToAuthChallengeRequest, RespondToAuthChallengeResponse};
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::flow::parameters::Parameters;
+use crate::flow::respond::respond;
+
+/// Takes the answer; tokens or the next challenge come back.
+pub async fn run(
+    ctx: &Ctx,
+    input: RespondToAuthChallengeRequest,
+) -> Result<RespondToAuthChallengeResponse, Error> {
+    let (client, pool) = ctx.client(&input.client_id).await?;
+    let challenge = input.challenge_name.ok_or(Error::SessionInvalid)?;
+    let responses = Parameters::new(input.challenge_responses);
+    Ok(respond(
+        ctx,
+        &pool,
+        &client,
+        challenge,
+        input.session.as_ref(),
+        &responses,
+    )
+    .await?
+    .into())
+}
