@@ -56,9 +56,11 @@ fn apply_one(
 ) -> Result<(), NotApplied> {
     match change {
         Change::CreatePool { pool, keys } => pools::create(connection, secrets, pool, keys),
+        Change::UpdatePool(pool) => pools::update(connection, pool),
         Change::DeletePool { pool_id } => pools::delete(connection, pool_id),
         Change::CreateClient(client) => clients::create(connection, secrets, client),
         Change::UpdateClient(client) => clients::update(connection, secrets, client),
+        Change::DeleteClient { id } => clients::delete(connection, id),
         Change::CreateUser {
             user,
             username_key,

@@ -84,7 +84,9 @@ const fn is_cached(change: &Change) -> bool {
     matches!(
         change,
         Change::CreatePool { .. }
+            | Change::UpdatePool(_)
             | Change::DeletePool { .. }
+            | Change::DeleteClient { .. }
             | Change::CreateClient(_)
             | Change::UpdateClient(_)
     )

@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::ctx::{Caller, Engine};
 use crate::error::Error;
-use crate::model::{Client, Pool};
+use crate::model::{Client, ClientSecret, Pool};
 use crate::ops::create_user_pool::CreateError;
 use crate::ops::{create_user_pool, create_user_pool_client};
 use crate::store::{Change, CommitError};
@@ -99,9 +99,9 @@ async fn ensure_client(engine: &Engine, pool: &Pool, pins: &Pins) -> Result<Arc<
         .map(|secret| Secret::from(secret.expose_secret()));
     if let Some(client) = found {
         return match &pinned {
-            Some(secret) if client.secret.as_ref() != Some(secret) => {
+            Some(secret) if client.secret() != Some(secret) => {
                 let mut client = Client::clone(&client);
-                client.secret = Some(secret.clone());
+                client.secrets = vec![ClientSecret::new(engine, secret.clone())];
                 let id = client.id.clone();
                 engine
                     .commit(vec![Change::UpdateClient(Box::new(client))])

@@ -171,6 +171,12 @@ pub enum Error {
     /// No such app client.
     #[error("User pool client {0} does not exist.")]
     ClientNotFound(String),
+    /// A client cannot have another secret. The text is unconfirmed.
+    #[error("Client {0} has as many secrets as it can have.")]
+    SecretLimit(String),
+    /// No such secret. The text is unconfirmed.
+    #[error("Client secret {0} does not exist.")]
+    SecretNotFound(String),
     /// OAuth settings contradict each other.
     #[error("{0}")]
     InvalidOauthFlow(&'static str),
@@ -250,11 +256,13 @@ impl Error {
             Self::RefreshTokenReused => client("RefreshTokenReuseException"),
             Self::CodeMismatch => client("CodeMismatchException"),
             Self::ExpiredCode => client("ExpiredCodeException"),
-            Self::AttemptLimit => client("LimitExceededException"),
+            Self::AttemptLimit | Self::SecretLimit(_) => client("LimitExceededException"),
             Self::ClientUnauthorized(_) => client("UnauthorizedException"),
             Self::RevocationNotEnabled(_) => client("UnsupportedOperationException"),
             Self::UnsupportedTokenType => client("UnsupportedTokenTypeException"),
-            Self::PoolNotFound(_) | Self::ClientNotFound(_) => client("ResourceNotFoundException"),
+            Self::PoolNotFound(_) | Self::ClientNotFound(_) | Self::SecretNotFound(_) => {
+                client("ResourceNotFoundException")
+            }
             Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
             Self::NotBuilt(_) => Exception {
                 name: "NotImplementedException",

@@ -100,6 +100,8 @@ pub enum Change {
         /// Its signing keys.
         keys: Vec<SigningKey>,
     },
+    /// A pool as it is now. Guard: nobody changed it since it was read.
+    UpdatePool(Box<Pool>),
     /// A pool and everything in it is gone. Guard: it is there.
     DeletePool {
         /// The pool.
@@ -109,6 +111,11 @@ pub enum Change {
     CreateClient(Box<Client>),
     /// An app client as it is now. Guard: nobody changed it since it was read.
     UpdateClient(Box<Client>),
+    /// An app client is gone. Guard: it is there.
+    DeleteClient {
+        /// The client.
+        id: String,
+    },
     /// A new user. Guard: user name and aliases are free.
     CreateUser {
         /// The user.

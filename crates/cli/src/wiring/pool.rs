@@ -105,8 +105,7 @@ impl EmbeddedPool {
             InProcess::new(router(self.service.clone())).with_extension(InProcessCaller);
         let mut config = ClientConfig::new(&pool.region, &pool.id, &client.id);
         config.client_secret = client
-            .secret
-            .as_ref()
+            .secret()
             .map(|secret| SecretString::from(secret.expose()));
         config.endpoint_url = Some("http://pool.internal".to_owned());
         // The pool looks at the scope of the signature alone: the request itself says who calls.

@@ -31,6 +31,8 @@ macro_rules! operations {
 }
 
 operations! {
+    "AddCustomAttributes" => add_custom_attributes,
+    "AddUserPoolClientSecret" => add_user_pool_client_secret,
     "AdminConfirmSignUp" => admin_confirm_sign_up,
     "AdminDeleteUser" => admin_delete_user,
     "AdminDisableUser" => admin_disable_user,
@@ -44,6 +46,8 @@ operations! {
     "CreateUserPool" => create_user_pool,
     "CreateUserPoolClient" => create_user_pool_client,
     "DeleteUserPool" => delete_user_pool,
+    "DeleteUserPoolClient" => delete_user_pool_client,
+    "DeleteUserPoolClientSecret" => delete_user_pool_client_secret,
     "DescribeUserPool" => describe_user_pool,
     "DescribeUserPoolClient" => describe_user_pool_client,
     "ForgotPassword" => forgot_password,
@@ -51,12 +55,15 @@ operations! {
     "GetUser" => get_user,
     "GlobalSignOut" => global_sign_out,
     "InitiateAuth" => initiate_auth,
+    "ListUserPoolClientSecrets" => list_user_pool_client_secrets,
     "ListUserPoolClients" => list_user_pool_clients,
     "ListUserPools" => list_user_pools,
     "ResendConfirmationCode" => resend_confirmation_code,
     "RespondToAuthChallenge" => respond_to_auth_challenge,
     "RevokeToken" => revoke_token,
     "SignUp" => sign_up,
+    "UpdateUserPool" => update_user_pool,
+    "UpdateUserPoolClient" => update_user_pool_client,
 }
 
 /// The request's type, of a value that has passed the constraint tables.

@@ -6,6 +6,8 @@ use poolgate_db::rusqlite::{Connection, OptionalExtension, Row, params};
 use poolgate_pool::model::Client;
 use poolgate_pool::store::Conflict;
 
+use zeroize::Zeroizing;
+
 use crate::apply::{NotApplied, guard};
 use crate::secrets::Secrets;
 use crate::store::ReadError;
@@ -15,15 +17,15 @@ const COLUMNS: &str = "id, pool_id, sealed, description, version";
 fn from_row(row: &Row<'_>, secrets: &Secrets) -> Result<Client, ReadError> {
     let id: String = row.get(0)?;
     let sealed: Option<Vec<u8>> = row.get(2)?;
-    let secret = match sealed {
-        Some(sealed) => Some(std::str::from_utf8(&secrets.open(&place(&id), &sealed)?)?.into()),
-        None => None,
+    let secrets = match sealed {
+        Some(sealed) => serde_json::from_slice(&secrets.open(&place(&id), &sealed)?)?,
+        None => Vec::new(),
     };
     let description: String = row.get(3)?;
     Ok(Client::new(
         id,
         row.get(1)?,
-        secret,
+        secrets,
         serde_json::from_str(&description)?,
         row.get(4)?,
     ))
@@ -63,11 +65,12 @@ pub(crate) fn page(
     rows.map(|row| row?.map(Arc::new)).collect()
 }
 
-fn sealed(secrets: &Secrets, client: &Client) -> Option<Vec<u8>> {
-    client
-        .secret
-        .as_ref()
-        .map(|secret| secrets.seal(&place(&client.id), secret.expose().as_bytes()))
+fn sealed(secrets: &Secrets, client: &Client) -> Result<Option<Vec<u8>>, serde_json::Error> {
+    if client.secrets.is_empty() {
+        return Ok(None);
+    }
+    let open = Zeroizing::new(serde_json::to_vec(&client.secrets)?);
+    Ok(Some(secrets.seal(&place(&client.id), &open)))
 }
 
 pub(crate) fn create(
@@ -83,7 +86,7 @@ pub(crate) fn create(
         .execute(params![
             client.id,
             client.pool_id,
-            sealed(secrets, client),
+            sealed(secrets, client)?,
             serde_json::to_string(&client.description)?,
             client.version
         ])?;
@@ -102,9 +105,16 @@ pub(crate) fn update(
         )?
         .execute(params![
             client.id,
-            sealed(secrets, client),
+            sealed(secrets, client)?,
             serde_json::to_string(&client.description)?,
             client.version
         ])?;
     guard(updated, Conflict::Version)
+}
+
+pub(crate) fn delete(connection: &Connection, id: &str) -> Result<(), NotApplied> {
+    let deleted = connection
+        .prepare_cached("DELETE FROM clients WHERE id = ?1")?
+        .execute([id])?;
+    guard(deleted, Conflict::Version)
 }

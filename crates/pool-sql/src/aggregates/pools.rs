@@ -88,6 +88,15 @@ pub(crate) fn create(
     Ok(())
 }
 
+pub(crate) fn update(connection: &Connection, pool: &Pool) -> Result<(), NotApplied> {
+    let updated = connection
+        .prepare_cached(
+            "UPDATE pools SET description = ?2, version = version + 1 WHERE id = ?1 AND version = ?3",
+        )?
+        .execute(params![pool.id, serde_json::to_string(&pool.description)?, pool.version])?;
+    guard(updated, Conflict::Version)
+}
+
 pub(crate) fn delete(connection: &Connection, pool_id: &str) -> Result<(), NotApplied> {
     let deleted = connection
         .prepare_cached("DELETE FROM pools WHERE id = ?1")?

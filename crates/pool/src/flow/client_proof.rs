@@ -1,9 +1,9 @@
-//! Proofs that a confidential app client has its secret.
+//! Proofs that a confidential app client has one of its secrets.
 
 use poolgate_crypto::secret_hash_matches;
 use poolgate_pool_api::Secret;
 use secrecy::SecretString;
-use subtle::ConstantTimeEq;
+use subtle::{Choice, ConstantTimeEq};
 
 use crate::error::Error;
 use crate::model::Client;
@@ -14,17 +14,11 @@ pub(crate) fn check_hash(
     username: &str,
     offered: Option<&Secret>,
 ) -> Result<(), Error> {
-    match (&client.secret, offered) {
-        (None, None) => Ok(()),
-        (None, Some(_)) => Err(Error::SecretHashWrong(client.id.clone())),
-        (Some(_), None) => Err(Error::SecretHashMissing(client.id.clone())),
-        (Some(secret), Some(offered)) => {
-            if matches(client, username, secret, offered) {
-                Ok(())
-            } else {
-                Err(Error::SecretHashWrong(client.id.clone()))
-            }
-        }
+    match offered {
+        None if client.is_confidential() => Err(Error::SecretHashMissing(client.id.clone())),
+        None => Ok(()),
+        Some(offered) if matches(client, username, offered) => Ok(()),
+        Some(_) => Err(Error::SecretHashWrong(client.id.clone())),
     }
 }
 
@@ -34,34 +28,41 @@ pub(crate) fn check_refresh_hash(
     names: [&str; 2],
     offered: Option<&Secret>,
 ) -> Result<(), Error> {
-    match (&client.secret, offered) {
-        (None, None) => Ok(()),
-        (Some(_), None) => Err(Error::SecretHashMissing(client.id.clone())),
-        (Some(secret), Some(offered))
-            if names
-                .iter()
-                .any(|name| matches(client, name, secret, offered)) =>
-        {
-            Ok(())
-        }
-        (_, Some(_)) => Err(Error::SecretHashMismatch(client.id.clone())),
+    match offered {
+        None if client.is_confidential() => Err(Error::SecretHashMissing(client.id.clone())),
+        None => Ok(()),
+        Some(offered) if names.iter().any(|name| matches(client, name, offered)) => Ok(()),
+        Some(_) => Err(Error::SecretHashMismatch(client.id.clone())),
     }
 }
 
-fn matches(client: &Client, username: &str, secret: &Secret, offered: &Secret) -> bool {
-    let secret = SecretString::from(secret.expose());
-    secret_hash_matches(offered.expose(), username, &client.id, &secret)
+/// Whether the hash was made with any of the client's secrets. A public client has none.
+fn matches(client: &Client, username: &str, offered: &Secret) -> bool {
+    let mut found = Choice::from(0);
+    for secret in &client.secrets {
+        let value = SecretString::from(secret.value.expose());
+        found |= Choice::from(u8::from(secret_hash_matches(
+            offered.expose(),
+            username,
+            &client.id,
+            &value,
+        )));
+    }
+    found.into()
 }
 
-/// Whether the client's secret itself was sent rightly; a public client sends none.
+/// Whether one of the client's secrets was sent itself; a public client sends none.
 pub(crate) fn secret_matches(client: &Client, offered: Option<&Secret>) -> bool {
-    match (&client.secret, offered) {
-        (None, None) => true,
-        (Some(secret), Some(offered)) => secret
+    let Some(offered) = offered else {
+        return !client.is_confidential();
+    };
+    let mut found = Choice::from(0);
+    for secret in &client.secrets {
+        found |= secret
+            .value
             .expose()
             .as_bytes()
-            .ct_eq(offered.expose().as_bytes())
-            .into(),
-        _ => false,
+            .ct_eq(offered.expose().as_bytes());
     }
+    found.into()
 }

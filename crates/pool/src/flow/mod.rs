@@ -3,12 +3,14 @@
 pub(crate) mod attributes;
 mod challenge_session;
 pub(crate) mod client_proof;
+pub(crate) mod client_settings;
 pub(crate) mod codes;
 pub(crate) mod initiate;
 mod lockout;
 mod new_password;
 pub(crate) mod parameters;
 pub(crate) mod password;
+pub(crate) mod pool_settings;
 mod proved;
 pub(crate) mod recovery;
 pub(crate) mod refresh;

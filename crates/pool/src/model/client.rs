@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{
     ExplicitAuthFlowsType, FeatureType, PreventUserExistenceErrorTypes, TimeUnitsType,
     UserPoolClientType,
 };
+use poolgate_pool_api::{Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::ctx::Engine;
 
 /// An app client.
 #[derive(Debug, Clone)]
@@ -15,8 +18,8 @@ pub struct Client {
     pub id: String,
     /// The pool it belongs to.
     pub pool_id: String,
-    /// The secret of a confidential client.
-    pub secret: Option<Secret>,
+    /// The secrets of a confidential client: all of them count.
+    pub secrets: Vec<ClientSecret>,
     /// Every setting but the secret, as DescribeUserPoolClient gives it back.
     pub description: UserPoolClientType,
     /// What follows from the settings.
@@ -74,7 +77,7 @@ impl Client {
     pub fn new(
         id: String,
         pool_id: String,
-        secret: Option<Secret>,
+        secrets: Vec<ClientSecret>,
         description: UserPoolClientType,
         version: i64,
     ) -> Self {
@@ -82,10 +85,47 @@ impl Client {
         Self {
             id,
             pool_id,
-            secret,
+            secrets,
             description,
             rules,
             version,
+        }
+    }
+}
+
+impl Client {
+    /// The secret that is shown: the oldest one.
+    pub fn secret(&self) -> Option<&Secret> {
+        self.secrets.first().map(|secret| &secret.value)
+    }
+
+    /// Whether the client has a secret to prove.
+    pub const fn is_confidential(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+}
+
+/// One of a client's secrets. Stored sealed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClientSecret {
+    /// Its id.
+    pub id: String,
+    /// The secret.
+    pub value: Secret,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl ClientSecret {
+    /// How many secrets a client can have at once.
+    pub const MOST: usize = 2;
+
+    /// A secret with an id of its own.
+    pub(crate) fn new(engine: &Engine, value: Secret) -> Self {
+        Self {
+            id: engine.uuid(),
+            value,
+            created_at: engine.clock.now(),
         }
     }
 }

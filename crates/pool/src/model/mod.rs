@@ -10,7 +10,7 @@ mod schema;
 mod session;
 mod user;
 
-pub use client::{Client, ClientRules, Flow};
+pub use client::{Client, ClientRules, ClientSecret, Flow};
 pub use code::{Code, CodeRef, Purpose};
 pub use delivery::{Destination, mask};
 pub use login_name::{LoginName, name_key};

@@ -1,17 +1,11 @@
 //! CreateUserPool: a pool with its schema, its settings and its two signing keys.
 
-use poolgate_pool_api::Timestamp;
-use poolgate_pool_api::types::{
-    AdminCreateUserConfigType, AttributeDataType, AuthFactorType, CreateUserPoolRequest,
-    CreateUserPoolResponse, DefaultEmailOptionType, DeletionProtectionType, EmailConfigurationType,
-    EmailSendingAccountType, LambdaConfigType, PasswordPolicyType, SchemaAttributeType,
-    SignInPolicyType, UserPoolMfaType, UserPoolPolicyType, UserPoolTierType, UserPoolType,
-    UsernameConfigurationType, VerificationMessageTemplateType,
-};
+use poolgate_pool_api::types::{CreateUserPoolRequest, CreateUserPoolResponse};
 
 use crate::ctx::{Ctx, Engine};
 use crate::error::Error;
-use crate::model::{Pool, standard_attributes};
+use crate::flow::pool_settings;
+use crate::model::Pool;
 use crate::store::{Change, CommitError, Conflict};
 
 /// Creates the pool under an id of chance.
@@ -56,7 +50,7 @@ pub(crate) async fn create(
     account: String,
     input: &CreateUserPoolRequest,
 ) -> Result<Pool, CreateError> {
-    let mut description = describe(input, engine.clock.now())?;
+    let mut description = pool_settings::describe(input, engine.clock.now())?;
     description.id = Some(id.clone());
     description.arn = Some(format!(
         "arn:aws:cognito-idp:{region}:{account}:userpool/{id}"
@@ -74,199 +68,4 @@ pub(crate) async fn create(
         Err(error) => Err(CreateError::Failed(error.into())),
         Ok(()) => Ok(pool),
     }
-}
-
-/// What DescribeUserPool will say: the request, with Cognito's defaults where it is silent.
-fn describe(input: &CreateUserPoolRequest, now: Timestamp) -> Result<UserPoolType, Error> {
-    if input
-        .username_attributes
-        .as_ref()
-        .is_some_and(|list| !list.is_empty())
-        && input
-            .alias_attributes
-            .as_ref()
-            .is_some_and(|list| !list.is_empty())
-    {
-        return Err(Error::InvalidParameter(
-            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool."
-                .to_owned(),
-        ));
-    }
-    // The request and the description share the names of almost all members.
-    let same = serde_json::to_value(input).and_then(serde_json::from_value::<UserPoolType>);
-    let mut pool = same.map_err(Error::internal)?;
-    pool.name = Some(input.pool_name.clone());
-    pool.schema_attributes = Some(schema(input.schema.as_deref().unwrap_or_default())?);
-    pool.creation_date = Some(now);
-    pool.last_modified_date = Some(now);
-    pool.policies = Some(policies(input.policies.clone()));
-    pool.deletion_protection
-        .get_or_insert(DeletionProtectionType::Inactive);
-    pool.lambda_config
-        .get_or_insert_with(LambdaConfigType::default);
-    pool.user_pool_tags.get_or_insert_default();
-    pool.mfa_configuration.get_or_insert(UserPoolMfaType::Off);
-    pool.user_pool_tier
-        .get_or_insert(UserPoolTierType::Essentials);
-    pool.username_configuration
-        .get_or_insert(UsernameConfigurationType {
-            case_sensitive: true,
-        });
-    pool.email_configuration
-        .get_or_insert_with(|| EmailConfigurationType {
-            email_sending_account: Some(EmailSendingAccountType::CognitoDefault),
-            ..Default::default()
-        });
-    pool.admin_create_user_config
-        .get_or_insert(AdminCreateUserConfigType {
-            allow_admin_create_user_only: Some(false),
-            unused_account_validity_days: Some(7),
-            invite_message_template: None,
-        });
-    messages(&mut pool);
-    Ok(pool)
-}
-
-fn policies(given: Option<UserPoolPolicyType>) -> UserPoolPolicyType {
-    let mut policies = given.unwrap_or_default();
-    let password = policies
-        .password_policy
-        .get_or_insert_with(|| PasswordPolicyType {
-            require_uppercase: Some(true),
-            require_lowercase: Some(true),
-            require_numbers: Some(true),
-            require_symbols: Some(true),
-            ..Default::default()
-        });
-    password.minimum_length.get_or_insert(8);
-    password.require_uppercase.get_or_insert(false);
-    password.require_lowercase.get_or_insert(false);
-    password.require_numbers.get_or_insert(false);
-    password.require_symbols.get_or_insert(false);
-    password.temporary_password_validity_days.get_or_insert(7);
-    policies
-        .sign_in_policy
-        .get_or_insert_with(|| SignInPolicyType {
-            allowed_first_auth_factors: Some(vec![AuthFactorType::Password]),
-        });
-    policies
-}
-
-/// The older members for messages and the newer template mirror each other.
-fn messages(pool: &mut UserPoolType) {
-    let mut template = pool
-        .verification_message_template
-        .take()
-        .unwrap_or_default();
-    template
-        .default_email_option
-        .get_or_insert(DefaultEmailOptionType::ConfirmWithCode);
-    let mirror = |newer: &mut Option<String>, older: &mut Option<String>| {
-        if newer.is_none() {
-            newer.clone_from(older);
-        }
-        older.clone_from(newer);
-    };
-    mirror(
-        &mut template.email_message,
-        &mut pool.email_verification_message,
-    );
-    mirror(
-        &mut template.email_subject,
-        &mut pool.email_verification_subject,
-    );
-    mirror(
-        &mut template.sms_message,
-        &mut pool.sms_verification_message,
-    );
-    pool.verification_message_template = Some::<VerificationMessageTemplateType>(template);
-}
-
-/// The standard attributes, changed as the request says, and the pool's own.
-fn schema(given: &[SchemaAttributeType]) -> Result<Vec<SchemaAttributeType>, Error> {
-    let mut schema = standard_attributes();
-    for attribute in given {
-        let name = attribute.name.clone().unwrap_or_default();
-        if let Some(standard) = schema
-            .iter_mut()
-            .find(|standard| standard.name.as_ref() == Some(&name))
-        {
-            change_standard(standard, attribute, &name)?;
-        } else {
-            let own = own_attribute(attribute, &name)?;
-            if schema.iter().any(|other| other.name == own.name) {
-                let full = own.name.unwrap_or_default();
-                return Err(Error::InvalidParameter(format!(
-                    "custom:{name}: Existing attribute already has name {full}."
-                )));
-            }
-            schema.push(own);
-        }
-    }
-    Ok(schema)
-}
-
-fn change_standard(
-    standard: &mut SchemaAttributeType,
-    given: &SchemaAttributeType,
-    name: &str,
-) -> Result<(), Error> {
-    if given.developer_only_attribute == Some(true)
-        || given
-            .attribute_data_type
-            .is_some_and(|kind| Some(kind) != standard.attribute_data_type)
-    {
-        return Err(Error::InvalidParameter(format!(
-            "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {name}"
-        )));
-    }
-    standard.required = given.required.or(standard.required);
-    standard.mutable = given.mutable.or(standard.mutable);
-    if let (Some(limits), Some(given)) = (
-        &mut standard.string_attribute_constraints,
-        &given.string_attribute_constraints,
-    ) {
-        limits.min_length = given.min_length.clone().or(limits.min_length.take());
-        limits.max_length = given.max_length.clone().or(limits.max_length.take());
-    }
-    Ok(())
-}
-
-fn own_attribute(given: &SchemaAttributeType, name: &str) -> Result<SchemaAttributeType, Error> {
-    if given.required == Some(true) {
-        return Err(Error::InvalidParameter(
-            "Required custom attributes are not supported currently.".to_owned(),
-        ));
-    }
-    let kind = given.attribute_data_type.ok_or_else(|| {
-        Error::InvalidParameter(
-            "Invalid AttributeDataType input, consider using the provided AttributeDataType enum."
-                .to_owned(),
-        )
-    })?;
-    let developer_only = given.developer_only_attribute.unwrap_or(false);
-    let prefix = if developer_only {
-        "dev:custom:"
-    } else {
-        "custom:"
-    };
-    Ok(SchemaAttributeType {
-        name: Some(format!("{prefix}{name}")),
-        attribute_data_type: Some(kind),
-        developer_only_attribute: Some(developer_only),
-        mutable: Some(given.mutable.unwrap_or(true)),
-        required: Some(false),
-        string_attribute_constraints: (kind == AttributeDataType::String).then(|| {
-            given
-                .string_attribute_constraints
-                .clone()
-                .unwrap_or_default()
-        }),
-        number_attribute_constraints: (kind == AttributeDataType::Number).then(|| {
-            given
-                .number_attribute_constraints
-                .clone()
-                .unwrap_or_default()
-        }),
-    })
 }

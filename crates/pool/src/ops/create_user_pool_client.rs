@@ -1,27 +1,33 @@
 //! CreateUserPoolClient: an app client of a pool.
 
+use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{
-    CreateUserPoolClientRequest, CreateUserPoolClientResponse, ExplicitAuthFlowsType, FeatureType,
-    OauthFlowType, PreventUserExistenceErrorTypes, TokenValidityUnitsType, UserPoolClientType,
+    CreateUserPoolClientRequest, CreateUserPoolClientResponse, UserPoolClientType,
 };
-use poolgate_pool_api::{Secret, Timestamp};
 
 use super::create_user_pool::CreateError;
 use crate::ctx::{Ctx, Engine};
 use crate::error::Error;
-use crate::model::{Client, Pool};
+use crate::flow::client_settings;
+use crate::model::{Client, ClientSecret, Pool};
 use crate::store::{Change, CommitError, Conflict};
 
-/// Creates the client under an id of chance; with `GenerateSecret` it gets a secret.
+/// Creates the client under an id of chance; with `GenerateSecret` or `ClientSecret` it has a secret.
 pub async fn run(
     ctx: &Ctx,
     input: CreateUserPoolClientRequest,
 ) -> Result<CreateUserPoolClientResponse, Error> {
     let pool = ctx.own_pool(&input.user_pool_id).await?;
-    let secret = input
-        .generate_secret
-        .unwrap_or(false)
-        .then(|| Secret::from(poolgate_crypto::base36(&*ctx.random, 52)));
+    let generate = input.generate_secret == Some(true);
+    if generate && input.client_secret.is_some() {
+        return Err(Error::InvalidParameter(
+            "ClientSecret and GenerateSecret cannot be used together.".to_owned(),
+        ));
+    }
+    let secret = match &input.client_secret {
+        None if generate => Some(new_secret(ctx)),
+        given => given.clone(),
+    };
     loop {
         let id = poolgate_crypto::base36(&*ctx.random, 26);
         match create(ctx, &pool, id, secret.clone(), &input).await {
@@ -36,10 +42,15 @@ pub async fn run(
     }
 }
 
+/// A new secret of 52 letters and digits.
+pub(crate) fn new_secret(engine: &Engine) -> Secret {
+    Secret::from(poolgate_crypto::base36(&*engine.random, 52))
+}
+
 /// A client as its description is given back: with the secret.
 pub(crate) fn shown(client: &Client) -> UserPoolClientType {
     UserPoolClientType {
-        client_secret: client.secret.clone(),
+        client_secret: client.secret().cloned(),
         ..client.description.clone()
     }
 }
@@ -52,11 +63,16 @@ pub(crate) async fn create(
     secret: Option<Secret>,
     input: &CreateUserPoolClientRequest,
 ) -> Result<Client, CreateError> {
-    check(pool, input, secret.is_some())?;
-    let mut description = describe(input, engine.clock.now())?;
+    client_settings::check(pool, input, secret.is_some())?;
+    let now = engine.clock.now();
+    let mut description = client_settings::describe(input, now)?;
     description.client_id = Some(id.clone());
-    let client = Client::new(id, pool.id.clone(), secret, description, 1);
-    check_lifetimes(&client)?;
+    let secrets = secret
+        .map(|value| ClientSecret::new(engine, value))
+        .into_iter()
+        .collect();
+    let client = Client::new(id, pool.id.clone(), secrets, description, 1);
+    client_settings::check_lifetimes(&client)?;
     match engine
         .commit(vec![Change::CreateClient(Box::new(client.clone()))])
         .await
@@ -65,157 +81,4 @@ pub(crate) async fn create(
         Err(error) => Err(CreateError::Failed(error.into())),
         Ok(()) => Ok(client),
     }
-}
-
-fn describe(
-    input: &CreateUserPoolClientRequest,
-    now: Timestamp,
-) -> Result<UserPoolClientType, Error> {
-    let same = serde_json::to_value(input).and_then(serde_json::from_value::<UserPoolClientType>);
-    let mut client = same.map_err(Error::internal)?;
-    client.client_secret = None;
-    client.creation_date = Some(now);
-    client.last_modified_date = Some(now);
-    if client.refresh_token_validity.unwrap_or(0) == 0 {
-        client.refresh_token_validity = Some(30);
-    }
-    client
-        .token_validity_units
-        .get_or_insert_with(TokenValidityUnitsType::default);
-    client
-        .prevent_user_existence_errors
-        .get_or_insert(PreventUserExistenceErrorTypes::Legacy);
-    client
-        .allowed_oauth_flows_user_pool_client
-        .get_or_insert(false);
-    client.enable_token_revocation.get_or_insert(true);
-    client
-        .enable_propagate_additional_user_context_data
-        .get_or_insert(false);
-    client.auth_session_validity.get_or_insert(3);
-    Ok(client)
-}
-
-fn check(
-    pool: &Pool,
-    input: &CreateUserPoolClientRequest,
-    confidential: bool,
-) -> Result<(), Error> {
-    let invalid = |text: &str| Err(Error::InvalidParameter(text.to_owned()));
-    let flows = input.explicit_auth_flows.as_deref().unwrap_or_default();
-    let legacy = |flow: &ExplicitAuthFlowsType| !flow.as_str().starts_with("ALLOW_");
-    if flows.iter().any(legacy) && !flows.iter().all(legacy) {
-        return invalid(
-            "Legacy auth flows cannot be used together with auth flows that begin with ALLOW_.",
-        );
-    }
-    let rotates = input
-        .refresh_token_rotation
-        .as_ref()
-        .and_then(|rotation| rotation.feature)
-        == Some(FeatureType::Enabled);
-    if rotates && flows.contains(&ExplicitAuthFlowsType::AllowRefreshTokenAuth) {
-        return invalid(
-            "Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH.",
-        );
-    }
-    if input.enable_propagate_additional_user_context_data == Some(true) && !confidential {
-        return invalid("EnablePropagateAdditionalUserContextData needs a client with a secret.");
-    }
-    for name in input
-        .read_attributes
-        .iter()
-        .chain(&input.write_attributes)
-        .flatten()
-    {
-        if name != "oidc:profile" && pool.rules.schema.rule(name).is_none() {
-            return invalid(&format!("Invalid attribute: {name}"));
-        }
-    }
-    check_oauth(input, confidential)
-}
-
-fn check_oauth(input: &CreateUserPoolClientRequest, confidential: bool) -> Result<(), Error> {
-    let flows = input.allowed_oauth_flows.as_deref().unwrap_or_default();
-    let scopes = input.allowed_oauth_scopes.as_deref().unwrap_or_default();
-    if input.allowed_oauth_flows_user_pool_client == Some(true)
-        && (flows.is_empty() || scopes.is_empty())
-    {
-        return Err(Error::InvalidOauthFlow(
-            "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
-        ));
-    }
-    if flows.contains(&OauthFlowType::ClientCredentials) {
-        if flows.len() > 1 {
-            return Err(Error::InvalidOauthFlow(
-                "client_credentials flow can not be selected along with code flow or implicit flow.",
-            ));
-        }
-        if !confidential {
-            return Err(Error::InvalidOauthFlow(
-                "client_credentials flow can not be selected if client does not have a client secret.",
-            ));
-        }
-    }
-    for url in input
-        .callback_urls
-        .iter()
-        .chain(&input.logout_urls)
-        .flatten()
-    {
-        if !is_callback(url) {
-            return Err(Error::InvalidParameter(format!(
-                "Invalid redirect URI: {url}"
-            )));
-        }
-    }
-    match (&input.default_redirect_uri, &input.callback_urls) {
-        (Some(default), urls) if !urls.iter().flatten().any(|url| url == default) => {
-            Err(Error::InvalidParameter(
-                "DefaultRedirectURI must be one of the CallbackURLs.".to_owned(),
-            ))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Absolute, without a fragment, and HTTPS; HTTP for the own machine; schemes of apps.
-fn is_callback(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return false;
-    };
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let local = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| {
-        host.strip_prefix(name)
-            .is_some_and(|port| port.is_empty() || port.starts_with(':'))
-    });
-    !url.contains('#') && !rest.is_empty() && (scheme != "http" || local)
-}
-
-const FIVE_MINUTES: i64 = 5 * 60;
-const HOUR: i64 = 60 * 60;
-const DAY: i64 = 24 * HOUR;
-
-fn check_lifetimes(client: &Client) -> Result<(), Error> {
-    let units = client
-        .description
-        .token_validity_units
-        .clone()
-        .unwrap_or_default();
-    let unit_without_value = (units.access_token.is_some()
-        && client.description.access_token_validity.is_none())
-        || (units.id_token.is_some() && client.description.id_token_validity.is_none());
-    let rules = &client.rules;
-    let short = FIVE_MINUTES..=DAY;
-    if unit_without_value
-        || !short.contains(&rules.access_seconds)
-        || !short.contains(&rules.id_seconds)
-        || !(HOUR..=3650 * DAY).contains(&rules.refresh_seconds)
-        || rules.refresh_seconds < rules.access_seconds.max(rules.id_seconds)
-    {
-        return Err(Error::InvalidParameter(
-            "Invalid range for token validity.".to_owned(),
-        ));
-    }
-    Ok(())
 }

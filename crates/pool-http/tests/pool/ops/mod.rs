@@ -1,6 +1,7 @@
 mod admin_initiate_auth;
 mod admin_users;
 mod change_password;
+mod client_secrets;
 mod clients;
 mod confirm_sign_up;
 mod forgot_password;
@@ -14,3 +15,4 @@ mod revocation;
 mod rotation;
 mod sign_up;
 mod srp;
+mod updates;
