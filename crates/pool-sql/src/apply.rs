@@ -4,7 +4,7 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
 use crate::aggregates::{
-    clients, codes, failures, messages, pools, sessions, settings, spent, users,
+    clients, codes, failures, groups, messages, pools, sessions, settings, spent, users,
 };
 use crate::secrets::Secrets;
 
@@ -99,6 +99,13 @@ fn apply_one(
             at,
             successor,
         } => sessions::spend_refresh_token(connection, secrets, hash, *at, successor),
+        Change::CreateGroup(group) => groups::create(connection, group),
+        Change::UpdateGroup(group) => groups::update(connection, group),
+        Change::DeleteGroup { pool_id, name } => groups::delete(connection, pool_id, name),
+        Change::AddToGroup { pool_id, name, sub } => groups::add(connection, pool_id, name, sub),
+        Change::RemoveFromGroup { pool_id, name, sub } => {
+            groups::remove(connection, pool_id, name, sub)
+        }
         Change::PutSetting { name, value } => settings::put(connection, name, value),
     }
 }

@@ -6,6 +6,7 @@ mod aggregates {
     pub(crate) mod clients;
     pub(crate) mod codes;
     pub(crate) mod failures;
+    pub(crate) mod groups;
     pub(crate) mod messages;
     pub(crate) mod pools;
     pub(crate) mod sessions;

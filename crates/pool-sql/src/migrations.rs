@@ -16,5 +16,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "sign-in: what counts once, failures, rotation",
             sql: include_str!("../migrations/sqlite/0002_sign_in.sql"),
         },
+        Migration {
+            version: 4,
+            name: "groups",
+            sql: include_str!("../migrations/sqlite/0004_groups.sql"),
+        },
     ],
 };

@@ -8,12 +8,14 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
-    Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SignInFailures,
+    Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session, SignInFailures,
     SigningKey, User,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 
-use crate::aggregates::{clients, codes, failures, messages, pools, sessions, settings, users};
+use crate::aggregates::{
+    clients, codes, failures, groups, messages, pools, sessions, settings, users,
+};
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
 use crate::secrets::Secrets;
@@ -186,6 +188,37 @@ impl Store for SqlStore {
         hash: &[u8; 32],
     ) -> Result<Option<(RefreshToken, Session)>, StoreError> {
         self.read(|connection, secrets| sessions::by_refresh_token(connection, secrets, hash))
+    }
+
+    async fn group(&self, pool_id: &str, name: &str) -> Result<Option<Group>, StoreError> {
+        self.read(|connection, _| groups::by_name(connection, pool_id, name))
+    }
+
+    async fn groups(
+        &self,
+        pool_id: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Group>, StoreError> {
+        self.read(|connection, _| {
+            groups::page(connection, pool_id, after.unwrap_or_default(), limit)
+        })
+    }
+
+    async fn groups_of_user(&self, pool_id: &str, sub: &str) -> Result<Vec<Group>, StoreError> {
+        self.read(|connection, _| groups::of_user(connection, pool_id, sub))
+    }
+
+    async fn users_in_group(
+        &self,
+        pool_id: &str,
+        name: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError> {
+        self.read(|connection, _| {
+            groups::members(connection, pool_id, name, after.unwrap_or_default(), limit)
+        })
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

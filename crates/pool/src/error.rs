@@ -177,6 +177,15 @@ pub enum Error {
     /// No such secret. The text is unconfirmed.
     #[error("Client secret {0} does not exist.")]
     SecretNotFound(String),
+    /// No such group.
+    #[error("Group not found.")]
+    GroupNotFound,
+    /// A group's name is taken.
+    #[error("A group with the name already exists.")]
+    GroupExists,
+    /// A user cannot belong to more groups. The text is unconfirmed.
+    #[error("User is a member of the maximum number of groups.")]
+    GroupLimit,
     /// OAuth settings contradict each other.
     #[error("{0}")]
     InvalidOauthFlow(&'static str),
@@ -256,13 +265,17 @@ impl Error {
             Self::RefreshTokenReused => client("RefreshTokenReuseException"),
             Self::CodeMismatch => client("CodeMismatchException"),
             Self::ExpiredCode => client("ExpiredCodeException"),
-            Self::AttemptLimit | Self::SecretLimit(_) => client("LimitExceededException"),
+            Self::AttemptLimit | Self::SecretLimit(_) | Self::GroupLimit => {
+                client("LimitExceededException")
+            }
             Self::ClientUnauthorized(_) => client("UnauthorizedException"),
             Self::RevocationNotEnabled(_) => client("UnsupportedOperationException"),
             Self::UnsupportedTokenType => client("UnsupportedTokenTypeException"),
-            Self::PoolNotFound(_) | Self::ClientNotFound(_) | Self::SecretNotFound(_) => {
-                client("ResourceNotFoundException")
-            }
+            Self::PoolNotFound(_)
+            | Self::ClientNotFound(_)
+            | Self::SecretNotFound(_)
+            | Self::GroupNotFound => client("ResourceNotFoundException"),
+            Self::GroupExists => client("GroupExistsException"),
             Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
             Self::NotBuilt(_) => Exception {
                 name: "NotImplementedException",
@@ -313,6 +326,7 @@ mod tests {
                 fault: PasswordFault::Length,
             },
             Error::CodeMismatch,
+            Error::GroupExists,
             Error::RefreshTokenReused,
             Error::SessionInvalid,
             Error::ExpiredCode,

@@ -8,8 +8,8 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Client, Code, CodeRef, LoginName, Password, Pool, RefreshToken, Session, SignInFailures,
-    SigningKey, User,
+    Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
+    SignInFailures, SigningKey, User,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -76,6 +76,29 @@ pub trait Store: Send + Sync + 'static {
         &self,
         hash: &[u8; 32],
     ) -> Result<Option<(RefreshToken, Session)>, StoreError>;
+
+    /// The group of this name.
+    async fn group(&self, pool_id: &str, name: &str) -> Result<Option<Group>, StoreError>;
+
+    /// Groups of a pool by name, at most `limit`, after the name `after`.
+    async fn groups(
+        &self,
+        pool_id: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Group>, StoreError>;
+
+    /// All groups of a user, by name.
+    async fn groups_of_user(&self, pool_id: &str, sub: &str) -> Result<Vec<Group>, StoreError>;
+
+    /// Users of a group by `sub`, at most `limit`, after the `sub` `after`.
+    async fn users_in_group(
+        &self,
+        pool_id: &str,
+        name: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError>;
 
     /// A setting of the database itself.
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
@@ -220,6 +243,35 @@ pub enum Change {
         at: Timestamp,
         /// The token in its place.
         successor: Secret,
+    },
+    /// A new group. Guard: the name is free.
+    CreateGroup(Group),
+    /// A group as it is now. Guard: it is there.
+    UpdateGroup(Group),
+    /// A group is gone; its members stay users. Guard: it is there.
+    DeleteGroup {
+        /// The pool.
+        pool_id: String,
+        /// The group.
+        name: String,
+    },
+    /// A user belongs to a group, if not before. Guard: both are there.
+    AddToGroup {
+        /// The pool.
+        pool_id: String,
+        /// The group.
+        name: String,
+        /// The user.
+        sub: String,
+    },
+    /// A user belongs to a group no more.
+    RemoveFromGroup {
+        /// The pool.
+        pool_id: String,
+        /// The group.
+        name: String,
+        /// The user.
+        sub: String,
     },
     /// A setting of the database itself.
     PutSetting {

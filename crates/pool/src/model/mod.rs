@@ -3,6 +3,7 @@
 mod client;
 mod code;
 mod delivery;
+mod group;
 mod login_name;
 mod password_policy;
 mod pool;
@@ -13,6 +14,7 @@ mod user;
 pub use client::{Client, ClientRules, ClientSecret, Flow};
 pub use code::{Code, CodeRef, Purpose};
 pub use delivery::{Destination, mask};
+pub use group::{Group, GroupClaims};
 pub use login_name::{LoginName, name_key};
 pub use password_policy::{PasswordFault, PasswordPolicy};
 pub use pool::{Pool, PoolRules, Recovery, SignInNames};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use poolgate_crypto::srp::{SALT_BYTES, Verifier};
 use poolgate_pool_api::Timestamp;
-use poolgate_pool_api::types::{AttributeType, UserStatusType};
+use poolgate_pool_api::types::{AttributeType, UserStatusType, UserType};
 
 use super::login_name::name_key;
 use super::pool::{Pool, SignInNames};
@@ -100,6 +100,19 @@ impl User {
         std::iter::once(attribute("sub", &self.sub))
             .chain(others.map(|(name, value)| attribute(name, value)))
             .collect()
+    }
+
+    /// The user as lists show it.
+    pub fn described(&self) -> UserType {
+        UserType {
+            username: Some(self.username.clone()),
+            attributes: Some(self.attribute_list(|_| true)),
+            user_create_date: Some(self.created_at),
+            user_last_modified_date: Some(self.modified_at),
+            enabled: Some(self.enabled),
+            user_status: Some(self.status),
+            mfa_options: None,
+        }
     }
 
     /// The names beyond the user name by which the user can sign in now.

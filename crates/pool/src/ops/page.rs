@@ -13,6 +13,14 @@ pub(crate) fn after(token: Option<&str>) -> Result<Option<String>, Error> {
     String::from_utf8(bytes).map(Some).map_err(|_| invalid())
 }
 
+/// The size of a page: 60 where it is not said, or said to be 0.
+pub(crate) fn limit(asked: Option<i32>) -> usize {
+    asked
+        .and_then(|limit| usize::try_from(limit).ok())
+        .filter(|limit| *limit > 0)
+        .unwrap_or(60)
+}
+
 /// Cuts a list that was read with one more than `limit` to the page, and names the next one.
 pub(crate) fn cut<T>(
     mut items: Vec<T>,

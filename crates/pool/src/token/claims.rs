@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::ctx::Engine;
 use crate::error::Error;
-use crate::model::{Client, Pool, Session, TokenUse, User};
+use crate::model::{Client, GroupClaims, Pool, Session, TokenUse, User};
 
 /// A pair of signed tokens.
 pub(crate) struct Issued {
@@ -29,6 +29,7 @@ pub(crate) async fn issue(
 ) -> Result<Issued, Error> {
     let now = engine.clock.now();
     let keys = engine.keys.of(&*engine.store, &pool.id).await?;
+    let groups = GroupClaims::new(engine.store.groups_of_user(&pool.id, &user.sub).await?);
     let mut id = Map::new();
     id.insert("sub".to_owned(), json!(user.sub));
     id.insert("iss".to_owned(), json!(engine.issuer(pool)));
@@ -44,9 +45,15 @@ pub(crate) async fn issue(
     );
     id.insert("aud".to_owned(), json!(client.id));
     attributes(client, user, &mut id);
+    put_list("cognito:groups", &groups.groups, &mut id);
+    put_list("cognito:roles", &groups.roles, &mut id);
+    if let Some(role) = &groups.preferred_role {
+        id.insert("cognito:preferred_role".to_owned(), json!(role));
+    }
 
     let mut access = Map::new();
     access.insert("sub".to_owned(), json!(user.sub));
+    put_list("cognito:groups", &groups.groups, &mut access);
     access.insert("iss".to_owned(), json!(engine.issuer(pool)));
     access.insert("client_id".to_owned(), json!(client.id));
     common(
@@ -100,6 +107,13 @@ fn common(
     claims.insert("iat".to_owned(), json!(seconds));
     claims.insert("exp".to_owned(), json!(seconds + lifetime));
     claims.insert("jti".to_owned(), json!(engine.uuid()));
+}
+
+/// A list that is left out where it is empty.
+fn put_list(name: &str, list: &[String], claims: &mut Map<String, Value>) {
+    if !list.is_empty() {
+        claims.insert(name.to_owned(), json!(list));
+    }
 }
 
 /// The attributes that the client may read, each in the form that ID tokens give it.

@@ -6,6 +6,7 @@ mod clients;
 mod confirm_sign_up;
 mod forgot_password;
 mod get_user;
+mod groups;
 mod initiate_auth;
 mod lockout;
 mod pools;
