@@ -73,10 +73,11 @@ async fn ensure_pool(engine: &Engine, pins: &Pins) -> Result<Arc<Pool>, Error> {
         .split_once('_')
         .map_or(pins.region.clone(), |(region, _)| region.to_owned());
     let account = Caller::ACCOUNT.to_owned();
+    // Remembered first: a start that is cut short here makes the same pool the next time.
+    remember(engine, POOL_SETTING, &id).await?;
     create_user_pool::create(engine, id.clone(), region, account, &pool_request())
         .await
         .map_err(|error| taken(error, &id))?;
-    remember(engine, POOL_SETTING, &id).await?;
     engine.pool(&id).await
 }
 
@@ -111,14 +112,11 @@ async fn ensure_client(engine: &Engine, pool: &Pool, pins: &Pins) -> Result<Arc<
             _ => Ok(client),
         };
     }
-    let id = match &pins.client_id {
-        Some(id) => id.clone(),
-        None => poolgate_crypto::base36(&*engine.random, 26),
-    };
+    let id = known.unwrap_or_else(|| poolgate_crypto::base36(&*engine.random, 26));
+    remember(engine, CLIENT_SETTING, &id).await?;
     create_user_pool_client::create(engine, pool, id.clone(), pinned, &client_request(pool))
         .await
         .map_err(|error| taken(error, &id))?;
-    remember(engine, CLIENT_SETTING, &id).await?;
     Ok(engine.client(&id).await?.0)
 }
 
