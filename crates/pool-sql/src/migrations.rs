@@ -16,5 +16,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "sign-in: what counts once, failures, rotation",
             sql: include_str!("../migrations/sqlite/0002_sign_in.sql"),
         },
+        Migration {
+            version: 3,
+            name: "users: attempts, search, addresses of codes",
+            sql: include_str!("../migrations/sqlite/0003_users.sql"),
+        },
     ],
 };
