@@ -13,6 +13,6 @@ pub mod srp;
 
 pub use code::{CodeKey, CodeMac};
 pub use master_key::{MasterKey, MasterKeyError};
-pub use random::{Random, SystemRandom, alphanumeric, base36, digits};
+pub use random::{Random, SystemRandom, alphanumeric, base36, characters, digits};
 pub use seal::{OpenError, Sealer};
 pub use secret_hash::{secret_hash, secret_hash_matches};

@@ -20,8 +20,9 @@ impl Random for SystemRandom {
     }
 }
 
-/// `count` characters of `alphabet`, each equally likely: bytes that would favour some are drawn again.
-fn characters(random: &dyn Random, alphabet: &[u8], count: usize) -> String {
+/// `count` characters of an alphabet of at most 256 ASCII characters, each equally likely: bytes that
+/// would favour some are drawn again.
+pub fn characters(random: &dyn Random, alphabet: &[u8], count: usize) -> String {
     let limit = 256 - 256 % alphabet.len();
     let mut out = String::with_capacity(count);
     let mut buffer = [0; 64];

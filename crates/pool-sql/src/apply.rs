@@ -4,7 +4,7 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, pools, sessions, settings, spent, users,
+    attempts, clients, codes, failures, groups, messages, pools, sessions, settings, spent, users,
 };
 use crate::secrets::Secrets;
 
@@ -107,5 +107,12 @@ fn apply_one(
             groups::remove(connection, pool_id, name, sub)
         }
         Change::PutSetting { name, value } => settings::put(connection, name, value),
+        Change::CountAttempt {
+            pool_id,
+            subject,
+            attempt,
+            at,
+        } => attempts::count(connection, pool_id, subject, *attempt, *at),
+        Change::VoidCode(code) => codes::void(connection, code),
     }
 }

@@ -3,6 +3,7 @@
 //! never does.
 
 mod aggregates {
+    pub(crate) mod attempts;
     pub(crate) mod clients;
     pub(crate) mod codes;
     pub(crate) mod failures;
@@ -12,6 +13,7 @@ mod aggregates {
     pub(crate) mod sessions;
     pub(crate) mod settings;
     pub(crate) mod spent;
+    pub(crate) mod user_search;
     pub(crate) mod users;
 }
 

@@ -17,6 +17,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             sql: include_str!("../migrations/sqlite/0002_sign_in.sql"),
         },
         Migration {
+            version: 3,
+            name: "users: attempts, search, addresses of codes",
+            sql: include_str!("../migrations/sqlite/0003_users.sql"),
+        },
+        Migration {
             version: 4,
             name: "groups",
             sql: include_str!("../migrations/sqlite/0004_groups.sql"),

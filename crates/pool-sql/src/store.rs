@@ -8,13 +8,13 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
-    Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session, SignInFailures,
-    SigningKey, User,
+    Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
+    SignInFailures, SigningKey, User, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, pools, sessions, settings, users,
+    clients, codes, failures, groups, messages, pools, sessions, settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -148,6 +148,24 @@ impl Store for SqlStore {
         login: &LoginName,
     ) -> Result<Option<User>, StoreError> {
         self.read(|connection, _| users::by_login(connection, pool_id, login))
+    }
+
+    async fn user_by_alias(
+        &self,
+        pool_id: &str,
+        alias: &Alias,
+    ) -> Result<Option<User>, StoreError> {
+        self.read(|connection, _| users::by_alias(connection, pool_id, alias))
+    }
+
+    async fn users(
+        &self,
+        pool_id: &str,
+        search: &UserSearch,
+        after: Option<&UserPosition>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError> {
+        self.read(|connection, _| user_search::page(connection, pool_id, search, after, limit))
     }
 
     async fn user_and_session(

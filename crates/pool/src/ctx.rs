@@ -30,6 +30,7 @@ pub struct Engine {
     pub(crate) codes: CodeKey,
     pub(crate) fakes: CodeKey,
     pub(crate) sessions: Sealer,
+    pub(crate) pages: CodeKey,
     sequence: AtomicU32,
 }
 
@@ -89,6 +90,7 @@ impl Engine {
             codes: parts.master_key.code_key("pool/codes"),
             fakes: parts.master_key.code_key("pool/fakes"),
             sessions: parts.master_key.sealer("pool/sessions"),
+            pages: parts.master_key.code_key("pool/pages"),
             store: parts.store,
             clock: parts.clock,
             random: parts.random,
@@ -285,6 +287,7 @@ impl From<CommitError> for Retry {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Conflict(Conflict::Spent) => Self::Spent,
+            CommitError::Conflict(Conflict::Limit) => Self::Failed(error.into()),
             CommitError::Conflict(_) => Self::Conflict,
             CommitError::Store(error) => Self::Failed(error.into()),
         }

@@ -5,7 +5,7 @@
 
 use crate::ctx::Retry;
 use crate::model::{PasswordFault, SchemaFault};
-use crate::store::{CommitError, StoreError};
+use crate::store::{CommitError, Conflict, StoreError};
 
 /// Why an operation was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -195,6 +195,15 @@ pub enum Error {
     /// Too many at once.
     #[error("Rate exceeded")]
     TooManyRequests,
+    /// AdminCreateUser met a user name that is taken.
+    #[error("User account already exists")]
+    UserAccountExists,
+    /// An invitation cannot be sent again. Whether a full stop ends the text is unconfirmed.
+    #[error("Resend not possible. {0} status is not FORCE_CHANGE_PASSWORD")]
+    ResendNotPossible(String),
+    /// AdminResetUserPassword met a disabled user; unlike in other operations, no full stop follows.
+    #[error("User is disabled")]
+    ResetOfDisabledUser,
     /// Something failed that the caller cannot mend. The cause goes to the log alone.
     #[error("Something went wrong")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -246,7 +255,8 @@ impl Error {
             | Self::AccessTokenScope
             | Self::RefreshTokenInvalid
             | Self::RefreshTokenRevoked
-            | Self::RefreshTokenExpired => client("NotAuthorizedException"),
+            | Self::RefreshTokenExpired
+            | Self::ResetOfDisabledUser => client("NotAuthorizedException"),
             Self::UserNotFound | Self::UserNotFoundForClient => client("UserNotFoundException"),
             Self::UserNotConfirmed => client("UserNotConfirmedException"),
             Self::PasswordResetRequired => client("PasswordResetRequiredException"),
@@ -259,7 +269,10 @@ impl Error {
             | Self::FlowNotSupported
             | Self::MissingParameter(_)
             | Self::InvalidParameter(_) => client("InvalidParameterException"),
-            Self::UsernameExists | Self::AddressExists(_) => client("UsernameExistsException"),
+            Self::UsernameExists | Self::AddressExists(_) | Self::UserAccountExists => {
+                client("UsernameExistsException")
+            }
+            Self::ResendNotPossible(_) => client("UnsupportedUserStateException"),
             Self::AliasExists(_) => client("AliasExistsException"),
             Self::InvalidPassword { .. } => client("InvalidPasswordException"),
             Self::RefreshTokenReused => client("RefreshTokenReuseException"),
@@ -298,7 +311,10 @@ impl From<StoreError> for Error {
 
 impl From<CommitError> for Error {
     fn from(error: CommitError) -> Self {
-        Self::internal(error)
+        match error {
+            CommitError::Conflict(Conflict::Limit) => Self::AttemptLimit,
+            error => Self::internal(error),
+        }
     }
 }
 
@@ -320,6 +336,7 @@ mod tests {
             Error::PasswordResetRequired,
             Error::AlreadyConfirmed,
             Error::UsernameExists,
+            Error::ResendNotPossible(String::new()),
             Error::AliasExists("email"),
             Error::InvalidPassword {
                 prefix: "",

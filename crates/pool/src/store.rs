@@ -8,8 +8,8 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User,
+    Alias, Attempt, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
+    SignInFailures, SigningKey, User, UserPosition, UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -49,6 +49,19 @@ pub trait Store: Send + Sync + 'static {
         pool_id: &str,
         login: &LoginName,
     ) -> Result<Option<User>, StoreError>;
+
+    /// The user who signs in by this alias.
+    async fn user_by_alias(&self, pool_id: &str, alias: &Alias)
+    -> Result<Option<User>, StoreError>;
+
+    /// Users that a search finds, by its key and then by `sub`, at most `limit`, after a position.
+    async fn users(
+        &self,
+        pool_id: &str,
+        search: &UserSearch,
+        after: Option<&UserPosition>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError>;
 
     /// The user of this `sub`, and the session of this id if it is the user's.
     async fn user_and_session(
@@ -280,6 +293,19 @@ pub enum Change {
         /// Its value.
         value: String,
     },
+    /// An attempt of a user, or on a name. Guard: the hour has another one left.
+    CountAttempt {
+        /// The pool.
+        pool_id: String,
+        /// Whose: a `sub`, or what stands for a name.
+        subject: String,
+        /// What was attempted.
+        attempt: Attempt,
+        /// When.
+        at: Timestamp,
+    },
+    /// A code is void, if there is one.
+    VoidCode(CodeRef),
 }
 
 /// The database failed.
@@ -311,4 +337,6 @@ pub enum Conflict {
     Version,
     /// The code or token is used up.
     Spent,
+    /// The hour has no attempt left.
+    Limit,
 }

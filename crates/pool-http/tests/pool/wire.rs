@@ -45,14 +45,17 @@ async fn an_unknown_operation_is_told_from_one_that_is_not_built() {
         );
     }
     let answer = pool
-        .admin("ListUsers", json!({ "UserPoolId": pool.pool_id }))
+        .admin(
+            "ListUserPoolReplicas",
+            json!({ "UserPoolId": pool.pool_id }),
+        )
         .await;
     assert_eq!(answer.status, StatusCode::NOT_IMPLEMENTED);
     assert_eq!(
         answer.error(),
         (
             "NotImplementedException",
-            "Poolgate does not do the operation ListUsers yet."
+            "Poolgate does not do the operation ListUserPoolReplicas yet."
         )
     );
 }

@@ -11,7 +11,7 @@ use crate::store::ReadError;
 
 pub(crate) fn get(connection: &Connection, code: &CodeRef) -> Result<Option<Code>, ReadError> {
     let mut statement = connection.prepare_cached(
-        "SELECT mac, attribute, expires_at, wrong_tries FROM codes
+        "SELECT mac, attribute, expires_at, wrong_tries, address, replaces FROM codes
          WHERE pool_id = ?1 AND sub = ?2 AND purpose = ?3",
     )?;
     let row = statement
@@ -22,6 +22,8 @@ pub(crate) fn get(connection: &Connection, code: &CodeRef) -> Result<Option<Code
                 attribute: row.get(1)?,
                 expires_at: Timestamp(row.get(2)?),
                 wrong_tries: row.get(3)?,
+                address: row.get(4)?,
+                replaces: row.get(5)?,
             })
         })
         .optional()?;
@@ -31,11 +33,13 @@ pub(crate) fn get(connection: &Connection, code: &CodeRef) -> Result<Option<Code
 pub(crate) fn put(connection: &Connection, code: &Code) -> Result<(), NotApplied> {
     connection
         .prepare_cached(
-            "INSERT INTO codes (pool_id, sub, purpose, mac, attribute, expires_at, wrong_tries)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO codes (pool_id, sub, purpose, mac, attribute, expires_at, wrong_tries,
+                                address, replaces)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (pool_id, sub, purpose) DO UPDATE SET
                  mac = excluded.mac, attribute = excluded.attribute,
-                 expires_at = excluded.expires_at, wrong_tries = excluded.wrong_tries",
+                 expires_at = excluded.expires_at, wrong_tries = excluded.wrong_tries,
+                 address = excluded.address, replaces = excluded.replaces",
         )?
         .execute(params![
             code.code.pool_id,
@@ -44,7 +48,9 @@ pub(crate) fn put(connection: &Connection, code: &Code) -> Result<(), NotApplied
             code.mac,
             code.attribute,
             code.expires_at.0,
-            code.wrong_tries
+            code.wrong_tries,
+            code.address,
+            code.replaces
         ])?;
     Ok(())
 }
@@ -60,6 +66,13 @@ pub(crate) fn spend(
         )?
         .execute(params![code.pool_id, code.sub, code.purpose.as_str(), mac])?;
     guard(spent, Conflict::Spent)
+}
+
+pub(crate) fn void(connection: &Connection, code: &CodeRef) -> Result<(), NotApplied> {
+    connection
+        .prepare_cached("DELETE FROM codes WHERE pool_id = ?1 AND sub = ?2 AND purpose = ?3")?
+        .execute([&code.pool_id, &code.sub, code.purpose.as_str()])?;
+    Ok(())
 }
 
 pub(crate) fn count_wrong_try(

@@ -8,13 +8,17 @@ use poolgate_pool_api::Timestamp;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::user_search;
 use crate::apply::{NotApplied, guard};
 use crate::secrets::Secrets;
 use crate::store::ReadError;
 
 const COLUMNS: &str = "pool_id, sub, username, status, enabled, attributes, created_at, modified_at, signed_out_at, version";
 
-fn from_row(row: &Row<'_>) -> Result<User, ReadError> {
+/// The same of a table that a join calls `u`.
+pub(crate) const COLUMNS_OF_U: &str = "u.pool_id, u.sub, u.username, u.status, u.enabled, u.attributes, u.created_at, u.modified_at, u.signed_out_at, u.version";
+
+pub(crate) fn from_row(row: &Row<'_>) -> Result<User, ReadError> {
     let status: String = row.get(3)?;
     let attributes: String = row.get(5)?;
     Ok(User {
@@ -64,6 +68,25 @@ pub(crate) fn by_login(
         .transpose()
 }
 
+/// The user who signs in by an alias.
+pub(crate) fn by_alias(
+    connection: &Connection,
+    pool_id: &str,
+    alias: &Alias,
+) -> Result<Option<User>, ReadError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS_OF_U} FROM aliases a JOIN users u ON u.pool_id = a.pool_id AND u.sub = a.sub
+         WHERE a.pool_id = ?1 AND a.key = ?2 AND a.kind = ?3"
+    ))?;
+    statement
+        .query_row([pool_id, &alias.key, alias.kind.attribute()], |row| {
+            Ok(from_row(row))
+        })
+        .optional()?
+        .transpose()
+}
+
+/// A name by which somebody signs in already, as user name, alias or `sub`, is not free for a new user.
 pub(crate) fn create(
     connection: &Connection,
     user: &User,
@@ -74,7 +97,10 @@ pub(crate) fn create(
         .prepare_cached(
             "INSERT INTO users (pool_id, sub, username, username_key, status, enabled, attributes,
                                 created_at, modified_at, signed_out_at, version)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+             WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE pool_id = ?1 AND key = ?4)
+               AND NOT EXISTS (SELECT 1 FROM users WHERE pool_id = ?1 AND sub = ?3)
+             ON CONFLICT DO NOTHING",
         )?
         .execute(params![
             user.pool_id,
@@ -91,6 +117,7 @@ pub(crate) fn create(
         ])?;
     guard(created, Conflict::Username)?;
     put_aliases(connection, user, aliases)?;
+    user_search::put(connection, user)?;
     connection
         .prepare_cached("UPDATE pools SET users = users + 1 WHERE id = ?1")?
         .execute([&user.pool_id])?;
@@ -101,7 +128,9 @@ fn put_aliases(connection: &Connection, user: &User, aliases: &[Alias]) -> Resul
     for alias in aliases {
         let put = connection
             .prepare_cached(
-                "INSERT INTO aliases (pool_id, key, kind, sub) VALUES (?1, ?2, ?3, ?4)
+                "INSERT INTO aliases (pool_id, key, kind, sub) SELECT ?1, ?2, ?3, ?4
+                 WHERE NOT EXISTS (
+                     SELECT 1 FROM users WHERE pool_id = ?1 AND username_key = ?2 AND sub <> ?4)
                  ON CONFLICT DO NOTHING",
             )?
             .execute(params![
@@ -137,6 +166,7 @@ pub(crate) fn update(
             user.version
         ])?;
     guard(updated, Conflict::Version)?;
+    user_search::put(connection, user)?;
     if let Some(aliases) = aliases {
         connection
             .prepare_cached("DELETE FROM aliases WHERE pool_id = ?1 AND sub = ?2")?

@@ -6,7 +6,8 @@ use poolgate_pool_api::types::CodeDeliveryDetailsType;
 
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Code, CodeRef, Destination, LoginName, Pool, Purpose, User};
+use crate::flow::attempts;
+use crate::model::{Attempt, Code, CodeRef, Destination, LoginName, Pool, Purpose, User};
 use crate::store::Change;
 
 /// The digits of a code.
@@ -20,6 +21,30 @@ pub(crate) fn send(
     purpose: Purpose,
     destination: &Destination,
 ) -> [Change; 2] {
+    let (code, message) = new(engine, pool, user, purpose, destination);
+    [Change::PutCode(code), Change::Send(message)]
+}
+
+/// The same for an address that becomes the attribute's value once the code comes back.
+pub(crate) fn send_to_replace(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    purpose: Purpose,
+    destination: &Destination,
+) -> [Change; 2] {
+    let (mut code, message) = new(engine, pool, user, purpose, destination);
+    code.replaces = true;
+    [Change::PutCode(code), Change::Send(message)]
+}
+
+fn new(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    purpose: Purpose,
+    destination: &Destination,
+) -> (Code, Message) {
     let code = engine.new_code(DIGITS);
     let now = engine.clock.now();
     let reference = CodeRef {
@@ -31,11 +56,13 @@ pub(crate) fn send(
         mac: mac(engine, &reference, &code),
         code: reference,
         attribute: destination.attribute.to_owned(),
+        address: destination.address.clone(),
+        replaces: false,
         expires_at: Timestamp(now.0 + purpose.lifetime()),
         wrong_tries: 0,
     };
     let message = message(engine, pool, purpose, destination, code, now);
-    [Change::PutCode(stored), Change::Send(message)]
+    (stored, message)
 }
 
 fn mac(engine: &Engine, code: &CodeRef, digits: &str) -> poolgate_crypto::CodeMac {
@@ -81,26 +108,33 @@ fn message(
     }
 }
 
-/// Checks a code. Right: the change that spends it, for the commit that acts on it, and the attribute
-/// it was sent to. Wrong: counted before the answer leaves.
+/// A code that came back and is right.
+pub(crate) struct Checked {
+    /// The changes that count the attempt and spend the code, for the commit that acts on it.
+    pub(crate) spend: [Change; 2],
+    /// The code.
+    pub(crate) code: Code,
+}
+
+/// Checks a code. Any outcome but the right one is counted before the answer leaves.
 pub(crate) async fn check(
     engine: &Engine,
-    pool: &Pool,
     user: &User,
     purpose: Purpose,
+    attempt: Attempt,
     offered: &str,
-) -> Result<(Change, String), Retry> {
+) -> Result<Checked, Retry> {
+    let count = attempts::of_user(engine, user, attempt);
     let reference = CodeRef {
-        pool_id: pool.id.clone(),
+        pool_id: user.pool_id.clone(),
         sub: user.sub.clone(),
         purpose,
     };
-    let Some(code) = engine.store.code(&reference).await? else {
+    let stored = engine.store.code(&reference).await?;
+    let Some(code) = stored.filter(|code| engine.clock.now() < code.expires_at) else {
+        engine.commit(vec![count]).await?;
         return refuse(Error::ExpiredCode);
     };
-    if engine.clock.now() >= code.expires_at {
-        return refuse(Error::ExpiredCode);
-    }
     if code.wrong_tries >= Code::MAX_WRONG_TRIES {
         return refuse(Error::AttemptLimit);
     }
@@ -109,22 +143,23 @@ pub(crate) async fn check(
         reference.sub.as_str(),
         purpose.as_str(),
     ];
-    if !engine.codes.matches(&code.mac, &context, offered) {
-        engine
-            .commit(vec![Change::CountWrongCode {
-                code: reference,
-                mac: code.mac,
-            }])
-            .await?;
+    let mac = code.mac;
+    if !engine.codes.matches(&mac, &context, offered) {
+        let wrong = Change::CountWrongCode {
+            code: reference,
+            mac,
+        };
+        engine.commit(vec![count, wrong]).await?;
         return refuse(Error::CodeMismatch);
     }
-    Ok((
-        Change::SpendCode {
-            code: reference,
-            mac: code.mac,
-        },
-        code.attribute,
-    ))
+    let spend = Change::SpendCode {
+        code: reference,
+        mac,
+    };
+    Ok(Checked {
+        spend: [count, spend],
+        code,
+    })
 }
 
 /// The delivery details of a code that nobody gets, because there is no such user: masked from the
@@ -154,8 +189,10 @@ pub(crate) async fn pretend_to_send(
     engine: &Engine,
     pool: &Pool,
     login: &LoginName,
+    attempt: Attempt,
 ) -> Result<CodeDeliveryDetailsType, Error> {
     let details = pretended_delivery(engine, pool, login);
-    engine.commit(vec![Change::Decoy]).await?;
+    let count = attempts::of_nobody(engine, pool, login, attempt);
+    engine.commit(vec![count, Change::Decoy]).await?;
     Ok(details)
 }

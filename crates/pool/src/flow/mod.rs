@@ -1,11 +1,15 @@
 //! What several operations share: proofs of passwords and clients, codes, sign-in, refreshing.
 
+pub(crate) mod aliases;
+pub(crate) mod attempts;
+pub(crate) mod attribute_update;
 pub(crate) mod attributes;
 mod challenge_session;
 pub(crate) mod client_proof;
 pub(crate) mod client_settings;
 pub(crate) mod codes;
 pub(crate) mod initiate;
+pub(crate) mod invitation;
 mod lockout;
 mod new_password;
 pub(crate) mod parameters;
@@ -18,4 +22,6 @@ pub(crate) mod respond;
 mod sign_in;
 mod srp;
 mod step;
+pub(crate) mod temporary_password;
+pub(crate) mod usernames;
 pub(crate) mod users;

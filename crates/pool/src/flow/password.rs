@@ -13,6 +13,9 @@ use crate::model::{LoginName, Password, Pool, User};
 /// What `InvalidPasswordException` says first when signing up.
 pub(crate) const SIGN_UP_PREFIX: &str = "Password did not conform with policy: ";
 
+/// The same when an administrator creates a user.
+pub(crate) const ADMIN_CREATE_PREFIX: &str = "Password did not conform with password policy: ";
+
 /// The same when a user changes or resets a password.
 pub(crate) const CHANGE_PREFIX: &str = "Password does not conform to policy: ";
 

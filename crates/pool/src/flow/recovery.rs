@@ -18,9 +18,22 @@ pub(crate) fn sign_up_destination(pool: &Pool, user: &User) -> Option<Destinatio
 
 /// Where a reset code goes: to a verified address, in the order of the pool's setting.
 pub(crate) fn reset_destination(pool: &Pool, user: &User) -> Result<Destination, Error> {
-    let Recovery::To(attributes) = &pool.rules.recovery else {
-        return Err(Error::RecoveryByAdminOnly);
-    };
+    match &pool.rules.recovery {
+        Recovery::To(attributes) => first_verified(user, attributes),
+        Recovery::AdminOnly => Err(Error::RecoveryByAdminOnly),
+    }
+}
+
+/// The same where an administrator asks: whom only administrators reset gets the code too, which is
+/// unconfirmed.
+pub(crate) fn admin_reset_destination(pool: &Pool, user: &User) -> Result<Destination, Error> {
+    match &pool.rules.recovery {
+        Recovery::To(attributes) => first_verified(user, attributes),
+        Recovery::AdminOnly => first_verified(user, &["phone_number", "email"]),
+    }
+}
+
+fn first_verified(user: &User, attributes: &[&'static str]) -> Result<Destination, Error> {
     attributes
         .iter()
         .find_map(|attribute| {

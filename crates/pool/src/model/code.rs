@@ -3,6 +3,8 @@
 use poolgate_crypto::CodeMac;
 use poolgate_pool_api::Timestamp;
 
+use super::user::User;
+
 /// What a code is for. A user has one live code for each purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -10,6 +12,10 @@ pub enum Purpose {
     SignUp,
     /// To set a new password: one hour.
     ForgotPassword,
+    /// To verify the email address: 24 hours.
+    VerifyEmail,
+    /// To verify the telephone number: 24 hours.
+    VerifyPhoneNumber,
 }
 
 impl Purpose {
@@ -18,13 +24,24 @@ impl Purpose {
         match self {
             Self::SignUp => "sign_up",
             Self::ForgotPassword => "forgot_password",
+            Self::VerifyEmail => "verify_email",
+            Self::VerifyPhoneNumber => "verify_phone_number",
+        }
+    }
+
+    /// To verify this attribute; only two can be.
+    pub fn to_verify(attribute: &str) -> Option<(Self, &'static str)> {
+        match attribute {
+            "email" => Some((Self::VerifyEmail, "email")),
+            "phone_number" => Some((Self::VerifyPhoneNumber, "phone_number")),
+            _ => None,
         }
     }
 
     /// How long such a code is valid, in milliseconds.
     pub const fn lifetime(self) -> i64 {
         match self {
-            Self::SignUp => 24 * 60 * 60 * 1000,
+            Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 60 * 60 * 1000,
             Self::ForgotPassword => 60 * 60 * 1000,
         }
     }
@@ -50,6 +67,10 @@ pub struct Code {
     pub mac: CodeMac,
     /// The attribute that it was sent to: `email` or `phone_number`.
     pub attribute: String,
+    /// The address that it was sent to.
+    pub address: String,
+    /// Whether the address becomes the attribute's value once the code comes back.
+    pub replaces: bool,
     /// When it stops being valid.
     pub expires_at: Timestamp,
     /// How many wrong codes were tried against it.
@@ -57,6 +78,16 @@ pub struct Code {
 }
 
 impl Code {
+    /// Marks the address verified that the code has proved, if it is still the user's.
+    pub fn verify(&self, user: &mut User) -> bool {
+        let proves = user.attribute(&self.attribute) == Some(self.address.as_str());
+        if proves {
+            let flag = format!("{}_verified", self.attribute);
+            user.attributes.insert(flag, "true".to_owned());
+        }
+        proves
+    }
+
     /// Wrong tries after which a code is dead, as Cognito limits them in an hour.
     pub const MAX_WRONG_TRIES: u32 = 15;
 }

@@ -1,5 +1,6 @@
 //! The engine's own types: what a pool, a client, a user are between the API and the database.
 
+mod attempt;
 mod client;
 mod code;
 mod delivery;
@@ -10,7 +11,9 @@ mod pool;
 mod schema;
 mod session;
 mod user;
+mod user_search;
 
+pub use attempt::Attempt;
 pub use client::{Client, ClientRules, ClientSecret, Flow};
 pub use code::{Code, CodeRef, Purpose};
 pub use delivery::{Destination, mask};
@@ -21,5 +24,6 @@ pub use pool::{Pool, PoolRules, Recovery, SignInNames};
 pub use schema::{AttributeRule, Schema, SchemaFault};
 pub use session::{RefreshToken, Session, SignInFailures, SigningKey, TokenUse};
 pub use user::{Alias, AliasKind, Password, User};
+pub use user_search::{FilterFault, SearchField, UserPosition, UserSearch, search_key};
 
 pub(crate) use schema::{is_email, is_phone_number, standard_attributes};

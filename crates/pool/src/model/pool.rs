@@ -1,8 +1,8 @@
 //! A user pool: its description, as the API gives it back, and the rules that follow from it.
 
 use poolgate_pool_api::types::{
-    AliasAttributeType, RecoveryOptionNameType, UserPoolType, UsernameAttributeType,
-    VerifiedAttributeType,
+    AliasAttributeType, AuthFactorType, RecoveryOptionNameType, UserPoolType,
+    UsernameAttributeType, VerifiedAttributeType,
 };
 
 use super::password_policy::PasswordPolicy;
@@ -38,6 +38,12 @@ pub struct PoolRules {
     pub verifies_email: bool,
     /// Whether a new telephone number gets a code.
     pub verifies_phone_number: bool,
+    /// Whether a new email address takes the place of the old one only once it is verified.
+    pub email_verified_first: bool,
+    /// Whether a new telephone number takes the place of the old one only once it is verified.
+    pub phone_number_verified_first: bool,
+    /// Whether users may be without a password, because there are other ways to sign in.
+    pub passwordless: bool,
     /// Whether only administrators create users.
     pub admin_only_sign_up: bool,
     /// The attributes.
@@ -117,11 +123,30 @@ impl PoolRules {
                 .flatten()
                 .any(|a| *a == attribute)
         };
+        let verified_first = |attribute| {
+            pool.user_attribute_update_settings
+                .as_ref()
+                .and_then(|settings| {
+                    settings
+                        .attributes_require_verification_before_update
+                        .as_ref()
+                })
+                .is_some_and(|attributes| attributes.contains(&attribute))
+        };
         let policies = pool.policies.as_ref();
+        let password_policy = policies.and_then(|policies| policies.password_policy.as_ref());
         Self {
-            password: PasswordPolicy::new(
-                policies.and_then(|policies| policies.password_policy.as_ref()),
-            ),
+            password: PasswordPolicy::new(password_policy),
+            passwordless: policies
+                .and_then(|policies| policies.sign_in_policy.as_ref())
+                .and_then(|policy| policy.allowed_first_auth_factors.as_ref())
+                .is_some_and(|factors| {
+                    factors
+                        .iter()
+                        .any(|factor| *factor != AuthFactorType::Password)
+                }),
+            email_verified_first: verified_first(VerifiedAttributeType::Email),
+            phone_number_verified_first: verified_first(VerifiedAttributeType::PhoneNumber),
             sign_in: sign_in_names(pool),
             case_sensitive: pool
                 .username_configuration

@@ -4,32 +4,36 @@ use poolgate_pool_api::types::{ChangePasswordRequest, ChangePasswordResponse};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{password, users};
+use crate::flow::{attempts, password, users};
+use crate::model::Attempt;
 use crate::store::Change;
 use crate::token;
 
-/// Sets the new password. Sessions stay as they are.
+/// Sets the new password. Sessions stay as they are. The policy comes first: what it refuses tells
+/// nothing of the previous password.
 pub async fn run(ctx: &Ctx, input: ChangePasswordRequest) -> Result<ChangePasswordResponse, Error> {
     let who = token::authenticate(ctx, input.access_token.expose()).await?;
     let (pool, user) = (&who.pool, &who.user);
+    let proposed = input.proposed_password.expose();
+    password::check_policy(pool, proposed, password::CHANGE_PREFIX)?;
     let previous = input
         .previous_password
         .as_ref()
         .map_or("", |previous| previous.expose());
     let login = users::login_name(pool, &user.username);
+    let count = attempts::of_user(ctx, user, Attempt::ChangePassword);
     let proof = password::stored_or_fake(ctx, pool, Some(user), &login).await?;
     if proof.is_real && !password::is_right(ctx, pool, Some(user), &login, &proof, previous).await?
     {
+        ctx.commit(vec![count]).await?;
         return Err(Error::IncorrectUsernameOrPassword);
     }
-    let proposed = input.proposed_password.expose();
-    password::check_policy(pool, proposed, password::CHANGE_PREFIX)?;
     let password = password::new_password(ctx, pool, &user.username, proposed).await?;
     let change = Change::SetPassword {
         pool_id: pool.id.clone(),
         sub: user.sub.clone(),
         password,
     };
-    ctx.commit(vec![change]).await?;
+    ctx.commit(vec![count, change]).await?;
     Ok(ChangePasswordResponse {})
 }

@@ -6,8 +6,8 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
-use crate::flow::{client_proof, codes, password, users};
-use crate::model::{Client, Pool, Purpose};
+use crate::flow::{aliases, attempts, client_proof, codes, password, users};
+use crate::model::{Attempt, Client, Pool, Purpose};
 use crate::store::Change;
 
 /// Sets the new password. One that the policy refuses leaves the code unspent.
@@ -21,45 +21,46 @@ pub async fn run(
     ctx.retry(|| attempt(ctx, &pool, &client, &input)).await
 }
 
+const ATTEMPT: Attempt = Attempt::ConfirmForgotPassword;
+
 async fn attempt(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     input: &ConfirmForgotPasswordRequest,
 ) -> Result<ConfirmForgotPasswordResponse, Retry> {
-    let user = users::find(ctx, pool, &input.username).await?;
+    let login = users::login_name(pool, &input.username);
+    let user = ctx.store.user_by_login(&pool.id, &login).await?;
     let Some(user) = user.filter(|user| user.enabled || !client.rules.hides_users) else {
-        return refuse(if client.rules.hides_users {
-            Error::CodeMismatch
-        } else {
-            Error::UserNotFoundForClient
-        });
+        if !client.rules.hides_users {
+            return refuse(Error::UserNotFoundForClient);
+        }
+        let count = attempts::of_nobody(ctx, pool, &login, ATTEMPT);
+        ctx.commit(vec![count]).await?;
+        return refuse(Error::CodeMismatch);
     };
-    let code = input.confirmation_code.expose();
-    let (spend, attribute) = codes::check(ctx, pool, &user, Purpose::ForgotPassword, code).await?;
+    let offered = input.confirmation_code.expose();
+    let checked = codes::check(ctx, &user, Purpose::ForgotPassword, ATTEMPT, offered).await?;
     if user.status == UserStatusType::Unconfirmed {
         return refuse(Error::UserNotConfirmed);
     }
     let new = password::new_password(ctx, pool, &user.username, input.password.expose()).await?;
-    let set = Change::SetPassword {
+    let mut changes = Vec::from(checked.spend);
+    changes.push(Change::SetPassword {
         pool_id: pool.id.clone(),
         sub: user.sub.clone(),
         password: new,
-    };
+    });
     let mut user = users::touched(user, ctx.clock.now());
-    user.attributes
-        .insert(format!("{attribute}_verified"), "true".to_owned());
+    checked.code.verify(&mut user);
     if user.status == UserStatusType::ResetRequired {
         user.status = UserStatusType::Confirmed;
     }
-    ctx.commit(vec![
-        spend,
-        set,
-        Change::UpdateUser {
-            user,
-            aliases: None,
-        },
-    ])
-    .await?;
+    changes.extend(aliases::take_over(ctx, pool, &user).await?);
+    changes.push(Change::UpdateUser {
+        aliases: Some(user.aliases(pool)),
+        user,
+    });
+    ctx.commit(changes).await?;
     Ok(ConfirmForgotPasswordResponse {})
 }

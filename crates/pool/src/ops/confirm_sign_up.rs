@@ -4,8 +4,8 @@ use poolgate_pool_api::types::{ConfirmSignUpRequest, ConfirmSignUpResponse, User
 
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
-use crate::flow::{client_proof, codes, users};
-use crate::model::{Client, Pool, Purpose};
+use crate::flow::{aliases, attempts, client_proof, codes, users};
+use crate::model::{Attempt, Client, Pool, Purpose};
 use crate::store::{Change, CommitError, Conflict};
 
 /// Confirms the user, once.
@@ -15,50 +15,42 @@ pub async fn run(ctx: &Ctx, input: ConfirmSignUpRequest) -> Result<ConfirmSignUp
     ctx.retry(|| attempt(ctx, &pool, &client, &input)).await
 }
 
+const ATTEMPT: Attempt = Attempt::ConfirmSignUp;
+
 async fn attempt(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     input: &ConfirmSignUpRequest,
 ) -> Result<ConfirmSignUpResponse, Retry> {
-    let Some(user) = users::find(ctx, pool, &input.username).await? else {
-        return refuse(if client.rules.hides_users {
-            Error::ExpiredCode
-        } else {
-            Error::UserNotFoundForClient
-        });
+    let login = users::login_name(pool, &input.username);
+    let Some(user) = ctx.store.user_by_login(&pool.id, &login).await? else {
+        if !client.rules.hides_users {
+            return refuse(Error::UserNotFoundForClient);
+        }
+        let count = attempts::of_nobody(ctx, pool, &login, ATTEMPT);
+        ctx.commit(vec![count]).await?;
+        return refuse(Error::ExpiredCode);
     };
     if user.status != UserStatusType::Unconfirmed {
         return refuse(Error::CannotConfirm(user.status.as_str()));
     }
-    let code = input.confirmation_code.expose();
-    let (spend, attribute) = codes::check(ctx, pool, &user, Purpose::SignUp, code).await?;
+    let offered = input.confirmation_code.expose();
+    let checked = codes::check(ctx, &user, Purpose::SignUp, ATTEMPT, offered).await?;
     let mut user = users::touched(user, ctx.clock.now());
     user.status = UserStatusType::Confirmed;
-    user.attributes
-        .insert(format!("{attribute}_verified"), "true".to_owned());
-    let aliases = user.aliases(pool);
-    match ctx
-        .commit(vec![
-            spend,
-            Change::UpdateUser {
-                user,
-                aliases: Some(aliases),
-            },
-        ])
-        .await
-    {
-        Err(CommitError::Conflict(Conflict::Alias)) if input.force_alias_creation == Some(true) => {
-            refuse(Error::NotBuilt(
-                "ConfirmSignUp with ForceAliasCreation".to_owned(),
-            ))
-        }
-        Err(CommitError::Conflict(Conflict::Alias)) => {
-            refuse(Error::AliasExists(if attribute == "email" {
-                "email"
-            } else {
-                "phone_number"
-            }))
+    checked.code.verify(&mut user);
+    let mut changes = Vec::from(checked.spend);
+    if input.force_alias_creation == Some(true) {
+        changes.extend(aliases::take_over(ctx, pool, &user).await?);
+    }
+    changes.push(Change::UpdateUser {
+        aliases: Some(user.aliases(pool)),
+        user: user.clone(),
+    });
+    match ctx.commit(changes).await {
+        Err(CommitError::Conflict(Conflict::Alias)) if input.force_alias_creation != Some(true) => {
+            refuse(Error::AliasExists(aliases::taken(ctx, pool, &user).await?))
         }
         result => {
             result?;

@@ -6,8 +6,8 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{client_proof, codes, recovery, users};
-use crate::model::{Client, Destination, Pool, Purpose, Recovery, User};
+use crate::flow::{attempts, client_proof, codes, recovery, users};
+use crate::model::{Attempt, Client, Destination, Pool, Purpose, Recovery, User};
 
 /// Sends the code, or answers as if it had where the client hides which users exist.
 pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswordResponse, Error> {
@@ -23,13 +23,20 @@ pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswo
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
     match recipient(&pool, &client, user)? {
         Some((user, destination)) => {
-            ctx.commit(
-                codes::send(ctx, &pool, &user, Purpose::ForgotPassword, &destination).into(),
-            )
-            .await?;
+            let mut changes = vec![attempts::of_user(ctx, &user, Attempt::ForgotPassword)];
+            changes.extend(codes::send(
+                ctx,
+                &pool,
+                &user,
+                Purpose::ForgotPassword,
+                &destination,
+            ));
+            ctx.commit(changes).await?;
             Ok(answer(destination.details()))
         }
-        None => Ok(answer(codes::pretend_to_send(ctx, &pool, &login).await?)),
+        None => Ok(answer(
+            codes::pretend_to_send(ctx, &pool, &login, Attempt::ForgotPassword).await?,
+        )),
     }
 }
 

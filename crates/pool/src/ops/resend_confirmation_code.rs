@@ -6,8 +6,8 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{client_proof, codes, recovery, users};
-use crate::model::Purpose;
+use crate::flow::{attempts, client_proof, codes, recovery, users};
+use crate::model::{Attempt, Purpose};
 
 /// Sends the code, or answers as if it had where the client hides which users exist.
 pub async fn run(
@@ -23,7 +23,9 @@ pub async fn run(
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
     let Some(user) = user.filter(|user| user.enabled || !client.rules.hides_users) else {
         if client.rules.hides_users {
-            return Ok(answer(codes::pretend_to_send(ctx, &pool, &login).await?));
+            return Ok(answer(
+                codes::pretend_to_send(ctx, &pool, &login, Attempt::ResendConfirmationCode).await?,
+            ));
         }
         return Err(Error::UserNotFoundForClient);
     };
@@ -31,7 +33,18 @@ pub async fn run(
         return Err(Error::AlreadyConfirmed);
     }
     let destination = recovery::sign_up_destination(&pool, &user).ok_or(Error::NothingToVerify)?;
-    ctx.commit(codes::send(ctx, &pool, &user, Purpose::SignUp, &destination).into())
-        .await?;
+    let mut changes = vec![attempts::of_user(
+        ctx,
+        &user,
+        Attempt::ResendConfirmationCode,
+    )];
+    changes.extend(codes::send(
+        ctx,
+        &pool,
+        &user,
+        Purpose::SignUp,
+        &destination,
+    ));
+    ctx.commit(changes).await?;
     Ok(answer(destination.details()))
 }

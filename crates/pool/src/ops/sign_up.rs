@@ -6,7 +6,7 @@ use poolgate_pool_api::types::{SignUpRequest, SignUpResponse, UserStatusType};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{attributes, client_proof, codes, password, recovery};
+use crate::flow::{aliases, attributes, client_proof, codes, password, recovery, usernames};
 use crate::model::{Client, Pool, Purpose, SignInNames, User, name_key};
 use crate::store::{Change, CommitError, Conflict};
 
@@ -22,13 +22,11 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
     let proof = password::new_password(ctx, &pool, &user.username, new_password.expose()).await?;
 
-    let aliases = user.aliases(&pool);
-    let address = aliases.first().map(|alias| alias.kind.attribute());
     let mut changes = vec![
         Change::CreateUser {
             username_key: name_key(&user.username, pool.rules.case_sensitive),
             user: user.clone(),
-            aliases,
+            aliases: user.aliases(&pool),
         },
         Change::SetPassword {
             pool_id: pool.id.clone(),
@@ -40,9 +38,14 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     if let Some(destination) = &destination {
         changes.extend(codes::send(ctx, &pool, &user, Purpose::SignUp, destination));
     }
-    ctx.commit(changes)
-        .await
-        .map_err(|error| taken(error, address))?;
+    match ctx.commit(changes).await {
+        Err(CommitError::Conflict(Conflict::Username)) => return Err(Error::UsernameExists),
+        Err(CommitError::Conflict(Conflict::Alias)) => {
+            let address = aliases::taken(ctx, &pool, &user).await?;
+            return Err(Error::AddressExists(address));
+        }
+        result => result?,
+    }
     Ok(SignUpResponse {
         user_confirmed: false,
         code_delivery_details: destination.map(|destination| destination.details()),
@@ -63,8 +66,9 @@ fn password_missing() -> Error {
 fn new_user(ctx: &Ctx, pool: &Pool, client: &Client, input: &SignUpRequest) -> Result<User, Error> {
     let given = input.user_attributes.as_deref().unwrap_or_default();
     let mut attributes = attributes::written_by_user(pool, client, given)?;
+    check_preferred_username(pool, &attributes)?;
     let sub = ctx.uuid();
-    let username = user_name(pool, &sub, &input.username, &mut attributes)?;
+    let username = usernames::internal(pool, &sub, &input.username, &mut attributes)?;
     pool.rules
         .schema
         .check_required(|name| attributes.contains_key(name))?;
@@ -89,58 +93,22 @@ fn new_user(ctx: &Ctx, pool: &Pool, client: &Client, input: &SignUpRequest) -> R
     })
 }
 
-/// The internal user name. Where an address serves as one, it becomes an attribute, and the `sub` the
-/// user name.
-fn user_name(
+/// Refuses a preferred user name that would be an alias at once.
+fn check_preferred_username(
     pool: &Pool,
-    sub: &str,
-    typed: &str,
-    attributes: &mut BTreeMap<String, String>,
-) -> Result<String, Error> {
-    use crate::model::{is_email, is_phone_number};
-    match pool.rules.sign_in {
-        SignInNames::Attribute {
-            email,
-            phone_number,
-        } => {
-            if email && is_email(typed) {
-                attributes.insert("email".to_owned(), typed.to_owned());
-            } else if phone_number && is_phone_number(typed) {
-                attributes.insert("phone_number".to_owned(), typed.to_owned());
-            } else {
-                return Err(Error::UsernameShape(match (email, phone_number) {
-                    (true, true) => "Username should be either an email or a phone number.",
-                    (true, false) => "Username should be an email.",
-                    (false, _) => "Username should be a phone number.",
-                }));
-            }
-            Ok(sub.to_owned())
-        }
+    attributes: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    let is_alias = matches!(
+        pool.rules.sign_in,
         SignInNames::Username {
-            email,
-            phone_number,
+            preferred_username: true,
             ..
-        } => {
-            if email && is_email(typed) {
-                return Err(Error::UsernameShape(
-                    "Username cannot be of email format, since user pool is configured for email alias.",
-                ));
-            }
-            if phone_number && is_phone_number(typed) {
-                return Err(Error::UsernameShape(
-                    "Username cannot be of phone number format, since user pool is configured for phone number alias.",
-                ));
-            }
-            Ok(typed.to_owned())
         }
+    );
+    if is_alias && attributes.contains_key("preferred_username") {
+        return Err(Error::InvalidParameter(
+            "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.".to_owned(),
+        ));
     }
-}
-
-/// What a broken guard means: the name is taken, by whichever it is unique.
-fn taken(error: CommitError, address: Option<&'static str>) -> Error {
-    match (error, address) {
-        (CommitError::Conflict(Conflict::Username), _) => Error::UsernameExists,
-        (CommitError::Conflict(Conflict::Alias), Some(address)) => Error::AddressExists(address),
-        (error, _) => error.into(),
-    }
+    Ok(())
 }

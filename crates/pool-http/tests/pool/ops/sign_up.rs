@@ -3,6 +3,7 @@
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::{Value, json};
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better at the call")]
 fn request(pool: &TestPool, name: &str, changes: Value) -> Value {
     let mut request = json!({
         "ClientId": pool.client_id, "Username": name, "Password": PASSWORD,

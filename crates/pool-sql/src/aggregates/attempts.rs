@@ -1,0 +1,46 @@
+//! Attempts within an hour, of users and on names.
+
+use poolgate_db::rusqlite::{Connection, params};
+use poolgate_pool::model::Attempt;
+use poolgate_pool::store::Conflict;
+use poolgate_pool_api::Timestamp;
+
+use crate::apply::{NotApplied, guard};
+
+/// How many hours that are over are cleared away with each attempt: more than one, so that the table
+/// holds no more than the attempts of the last hour.
+const CLEARED: u32 = 4;
+
+pub(crate) fn count(
+    connection: &Connection,
+    pool_id: &str,
+    subject: &str,
+    attempt: Attempt,
+    at: Timestamp,
+) -> Result<(), NotApplied> {
+    connection
+        .prepare_cached(
+            "DELETE FROM attempts WHERE (pool_id, subject, kind) IN (
+                 SELECT pool_id, subject, kind FROM attempts WHERE ends_at <= ?1
+                 ORDER BY ends_at LIMIT ?2)",
+        )?
+        .execute(params![at.0, CLEARED])?;
+    let counted = connection
+        .prepare_cached(
+            "INSERT INTO attempts (pool_id, subject, kind, count, ends_at)
+             VALUES (?1, ?2, ?3, 1, ?5)
+             ON CONFLICT (pool_id, subject, kind) DO UPDATE SET
+                 count = CASE WHEN ends_at <= ?4 THEN 1 ELSE count + 1 END,
+                 ends_at = CASE WHEN ends_at <= ?4 THEN excluded.ends_at ELSE ends_at END
+             WHERE ends_at <= ?4 OR count < ?6",
+        )?
+        .execute(params![
+            pool_id,
+            subject,
+            attempt.as_str(),
+            at.0,
+            at.0 + Attempt::PERIOD,
+            attempt.per_hour()
+        ])?;
+    guard(counted, Conflict::Limit)
+}

@@ -1,0 +1,197 @@
+//! AdminCreateUser: a new user with a temporary password, and an invitation that carries it.
+
+use poolgate_pool_api::types::{
+    AdminCreateUserRequest, AdminCreateUserResponse, AttributeType, MessageActionType,
+    UserStatusType, UserType,
+};
+
+use crate::ctx::{Ctx, Retry};
+use crate::error::{Error, refuse};
+use crate::flow::{
+    aliases, attributes, invitation, password, temporary_password, usernames, users,
+};
+use crate::model::{Pool, SignInNames, User, name_key};
+use crate::store::{Change, CommitError, Conflict};
+
+/// Creates and invites the user, or invites one again who has not come yet.
+pub async fn run(
+    ctx: &Ctx,
+    input: AdminCreateUserRequest,
+) -> Result<AdminCreateUserResponse, Error> {
+    let pool = ctx.own_pool(&input.user_pool_id).await?;
+    let user = if input.message_action == Some(MessageActionType::Resend) {
+        ctx.retry(|| invite_again(ctx, &pool, &input)).await?
+    } else {
+        let temporary = choose_password(ctx, &pool, &input)?;
+        ctx.retry(|| create(ctx, &pool, &input, temporary.as_deref()))
+            .await?
+    };
+    Ok(AdminCreateUserResponse {
+        user: Some(describe(user)),
+    })
+}
+
+fn describe(user: User) -> UserType {
+    UserType {
+        attributes: Some(user.attribute_list(|_| true)),
+        username: Some(user.username),
+        user_create_date: Some(user.created_at),
+        user_last_modified_date: Some(user.modified_at),
+        enabled: Some(user.enabled),
+        user_status: Some(user.status),
+        mfa_options: None,
+    }
+}
+
+/// The given password, or one of chance. Where there are other ways to sign in, none is made.
+fn choose_password(
+    ctx: &Ctx,
+    pool: &Pool,
+    input: &AdminCreateUserRequest,
+) -> Result<Option<String>, Error> {
+    match &input.temporary_password {
+        Some(given) if !given.expose().is_empty() => {
+            password::check_policy(pool, given.expose(), password::ADMIN_CREATE_PREFIX)?;
+            Ok(Some(given.expose().to_owned()))
+        }
+        _ if pool.rules.passwordless => Ok(None),
+        _ => Ok(Some(temporary_password::generate(ctx, pool))),
+    }
+}
+
+async fn create(
+    ctx: &Ctx,
+    pool: &Pool,
+    input: &AdminCreateUserRequest,
+    temporary: Option<&str>,
+) -> Result<User, Retry> {
+    let given = input.user_attributes.as_deref().unwrap_or_default();
+    let user = new_user(ctx, pool, &input.username, given, temporary.is_some())?;
+    let force = input.force_alias_creation == Some(true);
+    let mut changes = Vec::new();
+    if force {
+        changes.extend(aliases::take_over(ctx, pool, &user).await?);
+    }
+    changes.push(Change::CreateUser {
+        username_key: name_key(&user.username, pool.rules.case_sensitive),
+        user: user.clone(),
+        aliases: user.aliases(pool),
+    });
+    if let Some(temporary) = temporary {
+        changes.push(set_password(ctx, pool, &user, temporary).await?);
+        if input.message_action != Some(MessageActionType::Suppress) {
+            let mediums = input.desired_delivery_mediums.as_deref();
+            let typed = &input.username;
+            changes.extend(invitation::send(
+                ctx, pool, &user, typed, temporary, mediums,
+            ));
+        }
+    }
+    match ctx.commit(changes).await {
+        Err(CommitError::Conflict(Conflict::Username)) => refuse(Error::UserAccountExists),
+        Err(CommitError::Conflict(Conflict::Alias)) => alias_taken(ctx, pool, &user, force).await,
+        result => {
+            result?;
+            Ok(user)
+        }
+    }
+}
+
+/// What a taken alias means: the user name is, where an address serves as one; else the texts of
+/// AliasExistsException, which are unconfirmed for this operation.
+async fn alias_taken(ctx: &Ctx, pool: &Pool, user: &User, force: bool) -> Result<User, Retry> {
+    let attribute = aliases::taken(ctx, pool, user).await?;
+    if matches!(pool.rules.sign_in, SignInNames::Attribute { .. }) {
+        return refuse(Error::AddressExists(attribute));
+    }
+    match attribute {
+        "email" | "phone_number" if force => Err(Retry::Conflict),
+        "email" => refuse(Error::AliasExists("given email")),
+        "phone_number" => refuse(Error::AliasExists("given phone_number")),
+        other => refuse(Error::AliasExists(other)),
+    }
+}
+
+/// The user as it will be stored. Required attributes may still be missing.
+fn new_user(
+    ctx: &Ctx,
+    pool: &Pool,
+    typed: &str,
+    given: &[AttributeType],
+    has_password: bool,
+) -> Result<User, Error> {
+    if given.iter().any(|attribute| attribute.name == "sub") {
+        return Err(Error::InvalidParameter(
+            "user.sub: Attribute cannot be updated.\n".to_owned(),
+        ));
+    }
+    let mut attributes = attributes::by_administrator(pool, given)?.set;
+    let sub = ctx.uuid();
+    let username = usernames::internal(pool, &sub, typed, &mut attributes)?;
+    attributes.insert("sub".to_owned(), sub.clone());
+    let now = ctx.clock.now();
+    Ok(User {
+        pool_id: pool.id.clone(),
+        sub,
+        username,
+        status: if has_password {
+            UserStatusType::ForceChangePassword
+        } else {
+            UserStatusType::Confirmed
+        },
+        enabled: true,
+        attributes,
+        created_at: now,
+        modified_at: now,
+        signed_out_at: None,
+        version: 1,
+    })
+}
+
+/// Another temporary password in another message; the one before is void.
+async fn invite_again(
+    ctx: &Ctx,
+    pool: &Pool,
+    input: &AdminCreateUserRequest,
+) -> Result<User, Retry> {
+    let user = users::find_for_admin(ctx, pool, &input.username).await?;
+    if user.status != UserStatusType::ForceChangePassword {
+        return refuse(Error::ResendNotPossible(input.username.clone()));
+    }
+    let given = input.temporary_password.as_ref();
+    let temporary = match given.filter(|given| !given.expose().is_empty()) {
+        Some(given) => {
+            password::check_policy(pool, given.expose(), password::ADMIN_CREATE_PREFIX)?;
+            given.expose().to_owned()
+        }
+        None => temporary_password::generate(ctx, pool),
+    };
+    let user = users::touched(user, ctx.clock.now());
+    let mut changes = vec![
+        Change::UpdateUser {
+            user: user.clone(),
+            aliases: None,
+        },
+        set_password(ctx, pool, &user, &temporary).await?,
+    ];
+    let mediums = input.desired_delivery_mediums.as_deref();
+    let typed = &input.username;
+    changes.extend(invitation::send(
+        ctx, pool, &user, typed, &temporary, mediums,
+    ));
+    ctx.commit(changes).await?;
+    Ok(user)
+}
+
+async fn set_password(
+    ctx: &Ctx,
+    pool: &Pool,
+    user: &User,
+    temporary: &str,
+) -> Result<Change, Error> {
+    Ok(Change::SetPassword {
+        pool_id: pool.id.clone(),
+        sub: user.sub.clone(),
+        password: password::new_password(ctx, pool, &user.username, temporary).await?,
+    })
+}
