@@ -283,6 +283,16 @@ def test_the_mailbox_is_a_page_for_a_browser(public):
             assert "immutable" in asset.headers["cache-control"]
 
 
+def test_http_2_works_like_http_1(public):
+    h2 = "--http2-prior-knowledge"
+    for port in (public.gateway, public.pool):
+        assert curl(f"{port}/dev/messages", h2).status == 200
+        evil = curl(f"{port}/dev/messages", h2, headers={"Host": "pool.example.com"})
+        assert evil.status == 404
+    body = {"email": new_email(), "password": PASSWORD}
+    assert curl(public.gateway + "/auth/signup", h2, json=body).status == 201
+
+
 def test_without_development_there_is_no_mailbox(start):
     server = start(env={"POOLGATE_DEV": "false", "POOLGATE_LIMITS": "on"})
     assert "Mailbox" not in server.page

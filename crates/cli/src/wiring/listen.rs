@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::extract::Request;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
+use http::HeaderValue;
+use http::header::HOST;
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinSet;
 
@@ -66,6 +69,7 @@ pub(crate) async fn serve_all(listeners: Vec<Listener>) -> Result<()> {
             .max_header_list_size(16 * 1024);
         let service = listener
             .router
+            .layer(axum::middleware::map_request(with_host))
             .into_make_service_with_connect_info::<SocketAddr>();
         servers.spawn(server.handle(handle.clone()).serve(service));
     }
@@ -78,6 +82,16 @@ pub(crate) async fn serve_all(listeners: Vec<Listener>) -> Result<()> {
         ended??;
     }
     Ok(())
+}
+
+/// HTTP/2 names the host in the target (RFC 9113, section 8.3.1); signatures, and who gets development
+/// features, are checked by the header.
+async fn with_host(mut request: Request) -> Request {
+    let authority = request.uri().authority();
+    if let Some(host) = authority.and_then(|name| HeaderValue::from_str(name.as_str()).ok()) {
+        request.headers_mut().entry(HOST).or_insert(host);
+    }
+    request
 }
 
 async fn stop_signal() {
