@@ -12,6 +12,7 @@ mod flow;
 mod keys;
 pub mod model;
 pub mod ops;
+pub mod seed;
 pub mod store;
 mod token;
 mod work;

@@ -5,4 +5,5 @@
 mod discovery;
 mod ops;
 mod security;
+mod seed;
 mod wire;

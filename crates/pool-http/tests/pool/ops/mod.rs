@@ -9,6 +9,7 @@ mod get_user;
 mod groups;
 mod initiate_auth;
 mod lockout;
+mod new_password;
 mod pools;
 mod refresh;
 mod resend_confirmation_code;
