@@ -33,6 +33,9 @@ pub(crate) struct Flags {
     /// Database, as sqlite:PATH [default: poolgate.db in the data folder]
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database: Option<String>,
+    /// File with pools, clients, groups and users to make where they are missing
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) seed: Option<String>,
     /// Configuration file [default: poolgate.toml, if it exists]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -1,6 +1,7 @@
 //! `[pool]`: the embedded user pool.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use poolgate_verify::Issuer;
 use secrecy::SecretString;
@@ -14,6 +15,7 @@ use super::context::{Context, Hidden, is_plain_url};
 pub(crate) struct RawPool {
     pub(crate) embedded: Option<bool>,
     issuer: Option<String>,
+    seed: Option<PathBuf>,
     access_key: Vec<RawAccessKey>,
     access_key_id: Option<String>,
     secret_access_key: Option<Hidden>,
@@ -31,6 +33,8 @@ struct RawAccessKey {
 pub(crate) struct Pool {
     /// Whether it runs at all: as set, else where no pool id is set.
     pub(crate) embedded: bool,
+    /// A file with what to make where it is missing.
+    pub(crate) seed: Option<PathBuf>,
     /// Who its tokens say they are from.
     pub(crate) issuer: PoolIssuer,
     /// Who may call the operations that need a signature.
@@ -161,6 +165,7 @@ impl Pool {
         }
         Self {
             embedded,
+            seed: raw.seed,
             issuer,
             access_keys,
         }

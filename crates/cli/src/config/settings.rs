@@ -113,6 +113,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting("aws.region", &["AWS_REGION"], Kind::Text),
     setting("aws.endpoint_url", &["AWS_ENDPOINT_URL"], Kind::Text),
     setting("pool.embedded", &["POOLGATE_EMBEDDED"], Kind::Bool),
+    with_flag("pool.seed", &["POOLGATE_SEED"], Kind::Text, "--seed"),
     setting("pool.issuer", &["POOLGATE_ISSUER"], Kind::Text),
     setting(
         "pool.access_key_id",

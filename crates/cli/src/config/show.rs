@@ -80,6 +80,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "cognito.issuer" => cognito.issuer.clone(),
         "cognito.jwks_uri" => cognito.jwks_uri.clone(),
         "cognito.leeway" => Some(cognito.leeway.as_secs().to_string()),
+        "pool.seed" => pool.seed.as_ref().map(|path| path.display().to_string()),
         "pool.embedded" => Some(pool.embedded.to_string()),
         "pool.issuer" => Some(match &pool.issuer {
             PoolIssuer::Local => "local".to_owned(),

@@ -90,6 +90,7 @@ fn flag_values(flags: &Flags) -> Vec<Named> {
             "--listen" => flags.listen.clone(),
             "--pool-listen" => flags.pool_listen.clone(),
             "--data" => flags.data.clone(),
+            "--seed" => flags.seed.clone(),
             _ => flags.database.clone(),
         };
         Some(Named::one(

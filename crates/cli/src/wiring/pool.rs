@@ -1,6 +1,7 @@
 //! The embedded user pool: database, engine, doors, and the default pool in it.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +11,7 @@ use poolgate_crypto::{MasterKey, SystemRandom};
 use poolgate_db::Database;
 use poolgate_mail::{Mailbox, mailbox_router};
 use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
+use poolgate_pool::seed::{self, Seed};
 use poolgate_pool::store::{Change, Store};
 use poolgate_pool::{Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
 use poolgate_pool_http::{Access, AccessKey, InProcessCaller, PoolService, router};
@@ -70,6 +72,11 @@ impl EmbeddedPool {
             client_id: config.cognito.client_id.clone(),
             client_secret: config.cognito.client_secret.clone(),
         };
+        if let Some(path) = &config.pool.seed {
+            seed::apply(&engine, &read_seed(path)?)
+                .await
+                .with_context(|| format!("the seed {} cannot be applied", path.display()))?;
+        }
         let default = bootstrap::ensure(&engine, &pins)
             .await
             .context("cannot make the default pool")?;
@@ -117,6 +124,13 @@ impl EmbeddedPool {
         config.transport = Transport::InProcess(in_process);
         config
     }
+}
+
+/// Reads a seed: YAML, or JSON, which is YAML too.
+fn read_seed(path: &Path) -> Result<Seed> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the seed {}", path.display()))?;
+    serde_saphyr::from_str(&text).with_context(|| format!("the seed {} is no seed", path.display()))
 }
 
 /// Who gets development features.
