@@ -145,6 +145,8 @@ def test_r59_keys_are_their_owners_alone_and_different_everywhere(start):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600, file
             keys.add(path.read_text())
         assert stat.S_IMODE(server.data.stat().st_mode) == 0o700
+        for path in server.data.glob("poolgate.db*"):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600 or path.stat().st_size == 0, path
     assert len(keys) == 4
 
 

@@ -62,6 +62,10 @@ impl Database {
             })?;
         }
         let lock = lock::acquire(path)?;
+        make_private(path).map_err(|source| OpenError::Io {
+            path: path.to_path_buf(),
+            source,
+        })?;
         let sqlite = |source| OpenError::Sqlite {
             path: path.to_path_buf(),
             source,
@@ -145,6 +149,15 @@ impl Database {
         self.0.writer.send(job).map_err(|_| Error::Closed)?;
         receiver.await.map_err(|_| Error::Closed)?
     }
+}
+
+/// A new file is its owner's alone; SQLite gives its `-wal` and `-shm` the same mode.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
