@@ -60,6 +60,7 @@ pub struct TestPool {
     /// Where the database lies.
     pub folder: TempDir,
     router: Router,
+    master_key: MasterKey,
 }
 
 /// A confirmed user of a [`TestPool`].
@@ -119,30 +120,10 @@ impl TestPool {
         /// Two worlds of one test differ.
         static SEED: AtomicU64 = AtomicU64::new(1);
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let database =
-            Database::open(&folder.path().join("pool.db"), &[MIGRATIONS]).expect("a new database");
-        let random = Arc::new(SeededRandom::new(SEED.fetch_add(1, Ordering::Relaxed)));
-        let master_key = MasterKey::generate(&*random);
+        let random = SeededRandom::new(SEED.fetch_add(1, Ordering::Relaxed));
+        let master_key = MasterKey::generate(&random);
         let clock = TestClock::default();
-        let engine = Arc::new(Engine::new(EngineParts {
-            store: Arc::new(SqlStore::new(database, &master_key)),
-            clock: Arc::new(clock.clone()),
-            random,
-            key_generator: Arc::new(test_key),
-            master_key,
-            settings: Settings {
-                issuer: Issuer::Aws,
-                fixed_code: None,
-            },
-        }));
-        let access = Access {
-            keys: Vec::new(),
-            any_signature: Development::Local,
-        };
-        let router = router(PoolService {
-            engine: Arc::clone(&engine),
-            access: Arc::new(access),
-        });
+        let (engine, router) = start(&folder, &master_key, &clock, random);
         Self {
             clock,
             engine,
@@ -151,6 +132,39 @@ impl TestPool {
             client_secret: None,
             folder,
             router,
+            master_key,
+        }
+    }
+
+    /// The same after a restart: another engine on the same file.
+    ///
+    /// # Panics
+    /// If the file cannot be opened again.
+    #[must_use]
+    pub fn restart(self) -> Self {
+        let Self {
+            clock,
+            engine,
+            pool_id,
+            client_id,
+            client_secret,
+            folder,
+            router,
+            master_key,
+        } = self;
+        // The file is locked by whoever has it open.
+        drop((engine, router));
+        let random = SeededRandom::new(u64::MAX);
+        let (engine, router) = start(&folder, &master_key, &clock, random);
+        Self {
+            clock,
+            engine,
+            pool_id,
+            client_id,
+            client_secret,
+            folder,
+            router,
+            master_key,
         }
     }
 
@@ -271,6 +285,26 @@ impl TestPool {
         self.sign_in_with(&user.name, PASSWORD).await.ok()["AuthenticationResult"].take()
     }
 
+    /// A user as AdminGetUser shows it.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub async fn look_up(&self, name: &str) -> Value {
+        let request = json!({ "UserPoolId": self.pool_id, "Username": name });
+        self.admin("AdminGetUser", request).await.ok()
+    }
+
+    /// An attribute of a user.
+    ///
+    /// # Panics
+    /// If there is no such user.
+    pub async fn attribute(&self, name: &str, attribute: &str) -> Option<String> {
+        let user = self.look_up(name).await;
+        let attributes = user["UserAttributes"].as_array().expect("attributes");
+        let found = attributes.iter().find(|found| found["Name"] == attribute)?;
+        found["Value"].as_str().map(str::to_owned)
+    }
+
     /// `SECRET_HASH` for a name; `None` for a public client.
     pub fn secret_hash(&self, name: &str) -> Option<String> {
         let secret = self.client_secret.clone()?.into();
@@ -327,6 +361,37 @@ impl TestPool {
             .flat_map(|name| std::fs::read(self.folder.path().join(name)).unwrap_or_default())
             .collect()
     }
+}
+
+/// Opens the database and puts an engine and its doors on it.
+fn start(
+    folder: &TempDir,
+    master_key: &MasterKey,
+    clock: &TestClock,
+    random: SeededRandom,
+) -> (Arc<Engine>, Router) {
+    let path = folder.path().join("pool.db");
+    let database = Database::open(&path, &[MIGRATIONS]).expect("a database");
+    let engine = Arc::new(Engine::new(EngineParts {
+        store: Arc::new(SqlStore::new(database, master_key)),
+        clock: Arc::new(clock.clone()),
+        random: Arc::new(random),
+        key_generator: Arc::new(test_key),
+        master_key: master_key.clone(),
+        settings: Settings {
+            issuer: Issuer::Aws,
+            fixed_code: None,
+        },
+    }));
+    let access = Access {
+        keys: Vec::new(),
+        any_signature: Development::Local,
+    };
+    let router = router(PoolService {
+        engine: Arc::clone(&engine),
+        access: Arc::new(access),
+    });
+    (engine, router)
 }
 
 fn merge(into: &mut Value, from: Value) {

@@ -9,10 +9,9 @@ fn request(pool: &TestPool, name: &str, changes: Value) -> Value {
         "ClientId": pool.client_id, "Username": name, "Password": PASSWORD,
         "UserAttributes": [{ "Name": "email", "Value": "ada@example.com" }],
     });
-    request
-        .as_object_mut()
-        .unwrap()
-        .extend(changes.as_object().unwrap().clone());
+    if let (Value::Object(request), Value::Object(changes)) = (&mut request, changes) {
+        request.extend(changes);
+    }
     request
 }
 
@@ -225,4 +224,79 @@ async fn r56_what_only_the_service_writes_cannot_be_set_by_a_user() {
         false,
         "nothing was half written before"
     );
+}
+
+#[tokio::test]
+async fn a_preferred_user_name_that_is_an_alias_comes_only_after_confirmation() {
+    let aliases = json!({ "AliasAttributes": ["preferred_username"] });
+    let pool = TestPool::with(aliases, json!({})).await;
+    let attributes =
+        json!({ "UserAttributes": [{ "Name": "preferred_username", "Value": "countess" }] });
+    let text = "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.";
+    assert_eq!(
+        pool.call("SignUp", request(&pool, "ada", attributes.clone()))
+            .await
+            .error(),
+        ("InvalidParameterException", text)
+    );
+    let pool = TestPool::new().await;
+    pool.call("SignUp", request(&pool, "ada", attributes))
+        .await
+        .ok();
+}
+
+#[tokio::test]
+async fn a_user_name_of_the_form_of_an_alias_is_refused() {
+    let aliases = json!({ "AliasAttributes": ["email", "phone_number"] });
+    let pool = TestPool::with(aliases, json!({})).await;
+    for (name, text) in [
+        (
+            "ada@example.com",
+            "Username cannot be of email format, since user pool is configured for email alias.",
+        ),
+        (
+            "+15551234567",
+            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+        ),
+    ] {
+        let answer = pool.call("SignUp", request(&pool, name, json!({}))).await;
+        assert_eq!(answer.error(), ("InvalidParameterException", text));
+    }
+}
+
+#[tokio::test]
+async fn the_address_that_is_taken_is_named_where_two_kinds_serve_as_user_name() {
+    let names = json!({ "UsernameAttributes": ["email", "phone_number"] });
+    let pool = TestPool::with(names, json!({})).await;
+    let phone = json!({ "UserAttributes": [{ "Name": "phone_number", "Value": "+15551234567" }] });
+    pool.call("SignUp", request(&pool, "ada@example.com", phone.clone()))
+        .await
+        .ok();
+    assert_eq!(
+        pool.call("SignUp", request(&pool, "bob@example.com", phone))
+            .await
+            .error(),
+        (
+            "UsernameExistsException",
+            "An account with the given phone_number already exists."
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_user_name_that_is_another_users_alias_or_sub_is_taken() {
+    let aliases = json!({ "AliasAttributes": ["preferred_username"] });
+    let pool = TestPool::with(aliases, json!({})).await;
+    let ada = pool.user("ada").await;
+    let set = json!({ "UserPoolId": pool.pool_id, "Username": "ada",
+        "UserAttributes": [{ "Name": "preferred_username", "Value": "countess" }] });
+    pool.admin("AdminUpdateUserAttributes", set).await.ok();
+    for name in ["countess", ada.sub.as_str()] {
+        assert_eq!(
+            pool.call("SignUp", request(&pool, name, json!({})))
+                .await
+                .error(),
+            ("UsernameExistsException", "User already exists")
+        );
+    }
 }
