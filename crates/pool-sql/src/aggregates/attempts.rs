@@ -44,3 +44,50 @@ pub(crate) fn count(
         ])?;
     guard(counted, Conflict::Limit)
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use poolgate_db::Database;
+    use poolgate_pool::model::Attempt;
+    use poolgate_pool_api::Timestamp;
+
+    use super::count;
+
+    #[tokio::test]
+    async fn the_table_holds_no_more_than_the_last_hour() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pool.db");
+        let database = Database::open(&path, &[crate::MIGRATIONS]).unwrap();
+        let pool = "INSERT INTO pools (id, region, account, description, version)
+                    VALUES ('p', 'r', 'a', '{}', 1)";
+        let attempt = |number: i64, at: i64| {
+            database.write(move |connection| {
+                let subject = number.to_string();
+                count(
+                    connection,
+                    "p",
+                    &subject,
+                    Attempt::ForgotPassword,
+                    Timestamp(at),
+                )
+            })
+        };
+        let made = database.write(move |connection| connection.execute(pool, []));
+        made.await.unwrap().unwrap();
+        for number in 0..100 {
+            attempt(number, number).await.unwrap().unwrap();
+        }
+        for number in 100..125 {
+            let at = Attempt::PERIOD + number;
+            attempt(number, at).await.unwrap().unwrap();
+        }
+        let rows = database.read(|connection| {
+            connection.query_row("SELECT count(*) FROM attempts", [], |row| {
+                row.get::<_, i64>(0)
+            })
+        });
+        assert_eq!(rows.unwrap(), 25);
+    }
+}

@@ -1,3 +1,5 @@
 mod at_rest;
+mod attempts;
 mod enumeration;
 mod passwords;
+mod races;
