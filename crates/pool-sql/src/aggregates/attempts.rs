@@ -55,39 +55,54 @@ mod tests {
 
     use super::count;
 
+    async fn database(folder: &std::path::Path) -> Database {
+        let database = Database::open(&folder.join("pool.db"), &[crate::MIGRATIONS]).unwrap();
+        let pool = "INSERT INTO pools (id, region, account, description, version)
+                    VALUES ('p', 'r', 'a', '{}', 1)";
+        let made = database.write(move |connection| connection.execute(pool, []));
+        made.await.unwrap().unwrap();
+        database
+    }
+
+    /// Whether an attempt is let through.
+    async fn attempt(database: &Database, number: i64, at: i64) -> bool {
+        let counted = database.write(move |connection| {
+            let (subject, at) = (number.to_string(), Timestamp(at));
+            count(connection, "p", &subject, Attempt::ForgotPassword, at)
+        });
+        counted.await.unwrap().is_ok()
+    }
+
     #[tokio::test]
     async fn the_table_holds_no_more_than_the_last_hour() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("pool.db");
-        let database = Database::open(&path, &[crate::MIGRATIONS]).unwrap();
-        let pool = "INSERT INTO pools (id, region, account, description, version)
-                    VALUES ('p', 'r', 'a', '{}', 1)";
-        let attempt = |number: i64, at: i64| {
-            database.write(move |connection| {
-                let subject = number.to_string();
-                count(
-                    connection,
-                    "p",
-                    &subject,
-                    Attempt::ForgotPassword,
-                    Timestamp(at),
-                )
-            })
-        };
-        let made = database.write(move |connection| connection.execute(pool, []));
-        made.await.unwrap().unwrap();
+        let database = database(folder.path()).await;
         for number in 0..100 {
-            attempt(number, number).await.unwrap().unwrap();
+            assert!(attempt(&database, number, number).await);
         }
         for number in 100..125 {
-            let at = Attempt::PERIOD + number;
-            attempt(number, at).await.unwrap().unwrap();
+            assert!(attempt(&database, number, Attempt::PERIOD + number).await);
         }
         let rows = database.read(|connection| {
-            connection.query_row("SELECT count(*) FROM attempts", [], |row| {
-                row.get::<_, i64>(0)
-            })
+            let sql = "SELECT count(*) FROM attempts";
+            connection.query_row(sql, [], |row| row.get::<_, i64>(0))
         });
         assert_eq!(rows.unwrap(), 25);
+    }
+
+    #[tokio::test]
+    async fn an_hour_that_is_over_but_not_yet_cleared_away_counts_for_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path()).await;
+        for number in 0..100 {
+            attempt(&database, number, 0).await;
+        }
+        for _ in 0..4 {
+            assert!(attempt(&database, 100, 1).await);
+        }
+        for number in 0..6 {
+            let passes = attempt(&database, 100, 1 + Attempt::PERIOD).await;
+            assert_eq!(passes, number < 5, "{number}");
+        }
     }
 }

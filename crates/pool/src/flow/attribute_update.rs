@@ -78,6 +78,10 @@ impl Update<'_> {
                 let verified = written.set.get(&flag(name)).map(String::as_str);
                 self.address(name, purpose, value, verified);
             }
+            // An address that comes later is not vouched for by what was said before.
+            if self.user.attribute(name).is_none() {
+                self.user.attributes.remove(&flag(name));
+            }
         }
     }
 

@@ -128,6 +128,12 @@ fn new_user(
     let mut attributes = attributes::by_administrator(pool, given)?.set;
     let sub = ctx.uuid();
     let username = usernames::internal(pool, &sub, typed, &mut attributes)?;
+    for address in ["email", "phone_number"] {
+        if !attributes.contains_key(address) {
+            // Else an address that the user gives later would count as verified.
+            attributes.remove(&format!("{address}_verified"));
+        }
+    }
     attributes.insert("sub".to_owned(), sub.clone());
     let now = ctx.clock.now();
     Ok(User {

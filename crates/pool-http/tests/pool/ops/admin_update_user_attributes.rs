@@ -135,3 +135,17 @@ async fn nobody_writes_sub_and_unknown_users_are_named() {
         ("UserNotFoundException", "User does not exist.")
     );
 }
+
+#[tokio::test]
+async fn r56_a_flag_without_an_address_vouches_for_none_that_comes_later() {
+    let pool = TestPool::new().await;
+    let created = json!({ "UserPoolId": pool.pool_id, "Username": "ada",
+        "UserAttributes": [{ "Name": "phone_number_verified", "Value": "true" }] });
+    pool.admin("AdminCreateUser", created).await.ok();
+    write(&pool, "ada", &[("email_verified", "true")])
+        .await
+        .ok();
+    for flag in ["phone_number_verified", "email_verified"] {
+        assert_eq!(pool.attribute("ada", flag).await, None);
+    }
+}
