@@ -6,13 +6,13 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::token;
 
-/// Reads the user that the access token stands for.
+/// Reads the user that the access token stands for. That attributes of developers stay out is unconfirmed.
 pub async fn run(ctx: &Ctx, input: GetUserRequest) -> Result<GetUserResponse, Error> {
     let who = token::authenticate(ctx, input.access_token.expose()).await?;
     Ok(GetUserResponse {
         user_attributes: who
             .user
-            .attribute_list(|name| who.client.rules.may_read(name)),
+            .attribute_list(|name| !name.starts_with("dev:") && who.client.rules.may_read(name)),
         username: who.user.username,
         ..Default::default()
     })

@@ -68,7 +68,8 @@ fn describe(user: User, wanted: Option<&[String]>) -> Result<UserType, Error> {
     })
 }
 
-/// The attributes that were asked for; one that the user has not is an error, as it is in Cognito.
+/// The attributes that were asked for, none where the choice is empty; one that the user has not is an
+/// error, as it is in Cognito.
 fn chosen(user: &User, names: &[String]) -> Result<Vec<AttributeType>, Error> {
     if !names.iter().all(|name| user.attributes.contains_key(name)) {
         return Err(Error::InvalidParameter(

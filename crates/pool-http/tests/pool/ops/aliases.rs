@@ -126,3 +126,21 @@ async fn case_counts_in_aliases_as_the_pool_says() {
         assert_eq!(answer.status.is_success(), found, "{case_sensitive}");
     }
 }
+
+#[tokio::test]
+async fn a_user_name_of_the_form_of_an_alias_is_refused() {
+    let pool = world(json!(["email", "phone_number"])).await;
+    for (name, text) in [
+        (
+            "ada@example.com",
+            "Username cannot be of email format, since user pool is configured for email alias.",
+        ),
+        (
+            "+15551234567",
+            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+        ),
+    ] {
+        let answer = pool.sign_up(name).await;
+        assert_eq!(answer.error(), ("InvalidParameterException", text));
+    }
+}

@@ -25,6 +25,23 @@ async fn a_user_reads_what_the_client_may_read() {
 }
 
 #[tokio::test]
+async fn attributes_of_developers_are_shown_to_administrators_alone() {
+    let schema = json!({ "Schema": [
+        { "Name": "plan", "AttributeDataType": "String", "DeveloperOnlyAttribute": true }] });
+    let pool = TestPool::with(schema, json!({})).await;
+    let user = pool.user("ada").await;
+    let write = json!({ "UserPoolId": pool.pool_id, "Username": "ada",
+        "UserAttributes": [{ "Name": "dev:custom:plan", "Value": "gold" }] });
+    pool.admin("AdminUpdateUserAttributes", write).await.ok();
+    assert!(pool.attribute("ada", "dev:custom:plan").await.is_some());
+    let tokens = pool.sign_in(&user).await;
+    let answer = get_user(&pool, tokens["AccessToken"].as_str().unwrap()).await;
+    assert!(!answer.text.contains("plan"), "{}", answer.text);
+    let claims = TestPool::claims(&tokens["IdToken"]);
+    assert_eq!(claims.get("dev:custom:plan"), None);
+}
+
+#[tokio::test]
 async fn an_access_token_ends_with_its_hour() {
     let pool = TestPool::new().await;
     let user = pool.user("ada").await;

@@ -17,6 +17,7 @@ mod get_user;
 mod groups;
 mod initiate_auth;
 mod list_users;
+mod list_users_pages;
 mod lockout;
 mod new_password;
 mod pools;

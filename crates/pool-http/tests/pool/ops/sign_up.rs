@@ -3,7 +3,6 @@
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::{Value, json};
 
-#[expect(clippy::needless_pass_by_value, reason = "reads better at the call")]
 fn request(pool: &TestPool, name: &str, changes: Value) -> Value {
     let mut request = json!({
         "ClientId": pool.client_id, "Username": name, "Password": PASSWORD,
@@ -243,25 +242,6 @@ async fn a_preferred_user_name_that_is_an_alias_comes_only_after_confirmation() 
     pool.call("SignUp", request(&pool, "ada", attributes))
         .await
         .ok();
-}
-
-#[tokio::test]
-async fn a_user_name_of_the_form_of_an_alias_is_refused() {
-    let aliases = json!({ "AliasAttributes": ["email", "phone_number"] });
-    let pool = TestPool::with(aliases, json!({})).await;
-    for (name, text) in [
-        (
-            "ada@example.com",
-            "Username cannot be of email format, since user pool is configured for email alias.",
-        ),
-        (
-            "+15551234567",
-            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
-        ),
-    ] {
-        let answer = pool.call("SignUp", request(&pool, name, json!({}))).await;
-        assert_eq!(answer.error(), ("InvalidParameterException", text));
-    }
 }
 
 #[tokio::test]
