@@ -117,11 +117,12 @@ class Server:
         return flags
 
     def _answers(self, path: str) -> bool:
-        self.page = read_page(self._out.read_text())
-        url = self.page.get("User pool" if self.pool_alone else "Gateway")
-        # The page is printed at once, and ends with an empty line.
-        if url is None or not self._out.read_text().endswith("\n\n"):
+        text = self._out.read_text()
+        # The page may be half written: its last line is the command to try, and an empty one.
+        if "\n  Try: " not in text or not text.endswith("\n\n"):
             return False
+        self.page = read_page(text)
+        url = self.page["User pool" if self.pool_alone else "Gateway"]
         try:
             return requests.get(url.replace("0.0.0.0", "127.0.0.1") + path, timeout=5).ok
         except requests.ConnectionError:
