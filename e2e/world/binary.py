@@ -125,7 +125,7 @@ class Server:
         url = self.page["User pool" if self.pool_alone else "Gateway"]
         try:
             return requests.get(url.replace("0.0.0.0", "127.0.0.1") + path, timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     # What it says
