@@ -39,6 +39,10 @@ pub struct AccessKey {
     pub id: String,
     /// The secret.
     pub secret: SecretString,
+    /// The token that must come with it, where it is a temporary key.
+    pub session_token: Option<SecretString>,
+    /// The account whose pools it manages.
+    pub account: String,
 }
 
 /// A request extension: the caller is the gateway in this process, and needs no signature.

@@ -26,5 +26,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "groups",
             sql: include_str!("../migrations/sqlite/0004_groups.sql"),
         },
+        Migration {
+            version: 5,
+            name: "pools by account",
+            sql: include_str!("../migrations/sqlite/0005_accounts.sql"),
+        },
     ],
 };

@@ -104,11 +104,19 @@ impl Store for SqlStore {
 
     async fn pools(
         &self,
+        account: &str,
         region: &str,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<Arc<Pool>>, StoreError> {
-        self.read(|connection, _| pools::page(connection, region, after.unwrap_or_default(), limit))
+        self.read(|connection, _| {
+            pools::page(
+                connection,
+                (account, region),
+                after.unwrap_or_default(),
+                limit,
+            )
+        })
     }
 
     async fn user_count(&self, pool_id: &str) -> Result<u64, StoreError> {

@@ -207,10 +207,11 @@ impl Ctx {
         Self { engine, caller }
     }
 
-    /// The pool of this id, if it is one of the caller's region: what a signed operation may address.
+    /// The pool of this id, if it is one of the caller's account and region: what a signed operation
+    /// may address.
     pub(crate) async fn own_pool(&self, id: &str) -> Result<Arc<Pool>, Error> {
         let pool = self.pool(id).await?;
-        if pool.region != self.caller.region {
+        if pool.region != self.caller.region || pool.account != self.caller.account {
             return Err(Error::PoolNotFound(id.to_owned()));
         }
         Ok(pool)

@@ -18,9 +18,10 @@ pub trait Store: Send + Sync + 'static {
     /// The pool of this id.
     async fn pool(&self, id: &str) -> Result<Option<Arc<Pool>>, StoreError>;
 
-    /// Pools of a region by id, at most `limit`, after the id `after`.
+    /// Pools of an account in a region by id, at most `limit`, after the id `after`.
     async fn pools(
         &self,
+        account: &str,
         region: &str,
         after: Option<&str>,
         limit: usize,

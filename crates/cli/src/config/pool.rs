@@ -26,6 +26,8 @@ pub(crate) struct RawPool {
 struct RawAccessKey {
     id: Option<String>,
     secret: Option<Hidden>,
+    session_token: Option<Hidden>,
+    account: Option<String>,
 }
 
 /// The embedded user pool.
@@ -98,6 +100,10 @@ pub(crate) struct AccessKey {
     pub(crate) id: String,
     /// The secret, which requests are signed with.
     pub(crate) secret: SecretString,
+    /// The token of a temporary key.
+    pub(crate) session_token: Option<SecretString>,
+    /// The account whose pools it manages: twelve digits.
+    pub(crate) account: Option<String>,
 }
 
 impl Pool {
@@ -132,6 +138,7 @@ impl Pool {
         let pair = RawAccessKey {
             id: raw.access_key_id,
             secret: raw.secret_access_key,
+            ..Default::default()
         };
         let pair_key = if pair.id.is_some() {
             "pool.access_key_id"
@@ -183,9 +190,22 @@ fn access_key(raw: RawAccessKey) -> Result<AccessKey, &'static str> {
             Err("has an id that is none")
         }
         (_, Some(secret)) if secret.expose().len() < 16 => Err("has a secret that is too short"),
+        _ if raw
+            .account
+            .as_ref()
+            .is_some_and(|account| !is_account(account)) =>
+        {
+            Err("has an account that is none: those have twelve digits")
+        }
         (Some(id), Some(secret)) => Ok(AccessKey {
             id,
             secret: secret.into_secret(),
+            session_token: raw.session_token.map(Hidden::into_secret),
+            account: raw.account,
         }),
     }
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

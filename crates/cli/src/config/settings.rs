@@ -140,7 +140,10 @@ pub(crate) const SETTINGS: &[Setting] = &[
 ];
 
 /// The one list of tables in the file, `[[pool.access_key]]`, and its members.
-pub(crate) const ACCESS_KEY: (&str, &[&str]) = ("pool.access_key", &["id", "secret"]);
+pub(crate) const ACCESS_KEY: (&str, &[&str]) = (
+    "pool.access_key",
+    &["id", "secret", "session_token", "account"],
+);
 
 /// The keys that may stand in the file.
 pub(crate) fn file_keys() -> impl Iterator<Item = &'static str> {

@@ -282,7 +282,7 @@ fn unknown_keys(table: &toml::Table, prefix: &str, file: &str, problems: &mut Ve
             {
                 problems.push(Problem::new(
                     format!("{file}: unknown key {key}.{member}"),
-                    "a [[pool.access_key]] has an id and a secret",
+                    "a [[pool.access_key]] has an id, a secret, and perhaps a session_token and an account",
                 ));
             }
             continue;

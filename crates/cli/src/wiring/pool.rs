@@ -13,7 +13,7 @@ use poolgate_mail::{Mailbox, mailbox_router};
 use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
 use poolgate_pool::seed::{self, Seed};
 use poolgate_pool::store::{Change, Store};
-use poolgate_pool::{Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
+use poolgate_pool::{Caller, Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
 use poolgate_pool_http::{Access, AccessKey, InProcessCaller, PoolService, router};
 use poolgate_pool_sql::{MIGRATIONS, SqlStore};
 use poolgate_ui::Development;
@@ -147,6 +147,11 @@ fn access_keys(config: &Config) -> Vec<AccessKey> {
     keys.map(|key| AccessKey {
         id: key.id.clone(),
         secret: key.secret.clone(),
+        session_token: key.session_token.clone(),
+        account: key
+            .account
+            .clone()
+            .unwrap_or_else(|| Caller::ACCOUNT.to_owned()),
     })
     .collect()
 }

@@ -28,12 +28,12 @@ pub(crate) fn identify(
     parts: &Parts,
     body: &[u8],
 ) -> Result<Caller, Refused> {
-    let caller = |region: String| Caller {
+    let caller = |region: String, account: &str| Caller {
         region,
-        account: Caller::ACCOUNT.to_owned(),
+        account: account.to_owned(),
     };
     if operation.authorization != Authorization::SigV4 {
-        return Ok(caller(String::new()));
+        return Ok(caller(String::new(), Caller::ACCOUNT));
     }
     let signature = Signature::parse(&parts.headers)?;
     if !is_in_process(parts) {
@@ -43,8 +43,17 @@ pub(crate) fn identify(
                 return Err(sigv4::unrecognized());
             }
         } else {
-            signature.verify(&access.keys, parts, body, service.engine.clock.now())?;
+            let now = service.engine.clock.now();
+            let key = signature.verify(&access.keys, parts, body, now)?;
+            return Ok(caller(signature.region, &key.account));
         }
     }
-    Ok(caller(signature.region))
+    let account = account_of(&signature.key_id).to_owned();
+    Ok(caller(signature.region, &account))
+}
+
+/// The account of a signature that is taken as it is: a key id of twelve digits names one.
+fn account_of(key_id: &str) -> &str {
+    let names_one = key_id.len() == 12 && key_id.bytes().all(|byte| byte.is_ascii_digit());
+    if names_one { key_id } else { Caller::ACCOUNT }
 }

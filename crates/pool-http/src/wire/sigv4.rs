@@ -121,18 +121,19 @@ impl Signature {
         })
     }
 
-    /// Recomputes the signature with the secret of its key, and compares.
-    pub(crate) fn verify(
+    /// Recomputes the signature with the secret of its key, and compares. The key is the answer.
+    pub(crate) fn verify<'k>(
         &self,
-        keys: &[AccessKey],
+        keys: &'k [AccessKey],
         parts: &Parts,
         body: &[u8],
         now: Timestamp,
-    ) -> Result<(), Refused> {
+    ) -> Result<&'k AccessKey, Refused> {
         let key = keys
             .iter()
             .find(|key| key.id == self.key_id)
             .ok_or_else(unrecognized)?;
+        check_session_token(key, &parts.headers)?;
         if self.service != SERVICE {
             return Err(refused(
                 "InvalidSignatureException",
@@ -163,8 +164,9 @@ impl Signature {
         .iter()
         .fold(secret.into_bytes(), |key, part| mac(&key, part.as_bytes()));
         let expected = hex::encode(mac(&signing_key, to_sign.as_bytes()));
-        if expected.as_bytes().ct_eq(self.value.as_bytes()).into() {
-            Ok(())
+        let matches = expected.as_bytes().ct_eq(self.value.as_bytes());
+        if matches.into() {
+            Ok(key)
         } else {
             Err(mismatch())
         }
@@ -231,6 +233,22 @@ impl Signature {
             names.join(";"),
             hex::encode(digest(&SHA256, body)),
         )
+    }
+}
+
+/// A temporary key counts only with its token, and a lasting one with none.
+fn check_session_token(key: &AccessKey, headers: &HeaderMap) -> Result<(), Refused> {
+    let sent = headers
+        .get("x-amz-security-token")
+        .map_or(&b""[..], |token| token.as_bytes());
+    let wanted = key
+        .session_token
+        .as_ref()
+        .map_or("", |token| token.expose_secret());
+    if wanted.as_bytes().ct_eq(sent).into() {
+        Ok(())
+    } else {
+        Err(unrecognized())
     }
 }
 

@@ -156,7 +156,7 @@ async fn oversized_members_are_named() {
 }
 
 #[tokio::test]
-async fn signed_operations_without_a_signature_are_refused() {
+async fn r57_signed_operations_without_a_signature_are_refused() {
     let pool = TestPool::new().await;
     for operation in [
         "ListUserPools",
@@ -273,4 +273,24 @@ async fn browsers_of_every_origin_may_call() {
         answer.headers["access-control-expose-headers"],
         "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
     );
+}
+
+#[tokio::test]
+async fn accounts_and_regions_see_their_own_pools() {
+    let pool = TestPool::new().await;
+    let describe = async |key: &str, region: &str| {
+        let signature = format!(
+            "AWS4-HMAC-SHA256 Credential={key}/20261120/{region}/cognito-idp/aws4_request, SignedHeaders=host, Signature=0"
+        );
+        let body = json!({ "UserPoolId": pool.pool_id }).to_string();
+        let mut request = TestPool::request("DescribeUserPool", body);
+        request
+            .headers_mut()
+            .insert("authorization", signature.parse().unwrap());
+        pool.send(request).await.status.as_u16()
+    };
+    assert_eq!(describe("anything", "us-east-1").await, 200);
+    assert_eq!(describe("123456789012", "us-east-1").await, 200);
+    assert_eq!(describe("210987654321", "us-east-1").await, 400);
+    assert_eq!(describe("anything", "eu-west-1").await, 400);
 }

@@ -34,15 +34,17 @@ pub(crate) fn by_id(connection: &Connection, id: &str) -> Result<Option<Pool>, R
 
 pub(crate) fn page(
     connection: &Connection,
-    region: &str,
+    (account, region): (&str, &str),
     after: &str,
     limit: usize,
 ) -> Result<Vec<Arc<Pool>>, ReadError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM pools WHERE region = ?1 AND id > ?2 ORDER BY id LIMIT ?3"
+        "SELECT {COLUMNS} FROM pools WHERE account = ?1 AND region = ?2 AND id > ?3 ORDER BY id LIMIT ?4"
     ))?;
     let limit = i64::try_from(limit)?;
-    let rows = statement.query_map(params![region, after, limit], |row| Ok(from_row(row)))?;
+    let rows = statement.query_map(params![account, region, after, limit], |row| {
+        Ok(from_row(row))
+    })?;
     rows.map(|row| row?.map(Arc::new)).collect()
 }
 

@@ -48,6 +48,19 @@ pub(crate) async fn answer(
         }
     }
     let written = attributes::written_by_user(pool, client, &given)?;
+    // What an administrator left open may be filled in once, whether it can change later or not.
+    let fixed = |name: &String| {
+        pool.rules
+            .schema
+            .rule(name)
+            .is_some_and(|rule| !rule.mutable)
+            && user.attributes.contains_key(name)
+    };
+    if let Some(name) = written.keys().find(|name| fixed(name)) {
+        return refuse(Error::InvalidParameter(format!(
+            "user.{name}: Attribute cannot be updated.\n"
+        )));
+    }
     let missing = pool
         .rules
         .schema

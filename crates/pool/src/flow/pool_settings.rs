@@ -38,7 +38,11 @@ pub(crate) fn describe(
     pool.schema_attributes = Some(schema(input.schema.as_deref().unwrap_or_default())?);
     pool.creation_date = Some(now);
     pool.last_modified_date = Some(now);
-    pool.policies = Some(policies(input.policies.clone()));
+    let unused_days = input
+        .admin_create_user_config
+        .as_ref()
+        .and_then(|config| config.unused_account_validity_days);
+    pool.policies = Some(policies(input.policies.clone(), unused_days));
     pool.deletion_protection
         .get_or_insert(DeletionProtectionType::Inactive);
     pool.lambda_config
@@ -66,7 +70,8 @@ pub(crate) fn describe(
     Ok(pool)
 }
 
-fn policies(given: Option<UserPoolPolicyType>) -> UserPoolPolicyType {
+/// `unused_days` is the older member for the life of temporary passwords.
+fn policies(given: Option<UserPoolPolicyType>, unused_days: Option<i32>) -> UserPoolPolicyType {
     let mut policies = given.unwrap_or_default();
     let password = policies
         .password_policy
@@ -82,7 +87,9 @@ fn policies(given: Option<UserPoolPolicyType>) -> UserPoolPolicyType {
     password.require_lowercase.get_or_insert(false);
     password.require_numbers.get_or_insert(false);
     password.require_symbols.get_or_insert(false);
-    password.temporary_password_validity_days.get_or_insert(7);
+    password
+        .temporary_password_validity_days
+        .get_or_insert(unused_days.unwrap_or(7));
     policies
         .sign_in_policy
         .get_or_insert_with(|| SignInPolicyType {

@@ -2,7 +2,7 @@
 
 use poolgate_pool_api::types::{
     AdminCreateUserRequest, AdminCreateUserResponse, AttributeType, MessageActionType,
-    UserStatusType, UserType,
+    UserStatusType,
 };
 
 use crate::ctx::{Ctx, Retry};
@@ -27,20 +27,8 @@ pub async fn run(
             .await?
     };
     Ok(AdminCreateUserResponse {
-        user: Some(describe(user)),
+        user: Some(user.described()),
     })
-}
-
-fn describe(user: User) -> UserType {
-    UserType {
-        attributes: Some(user.attribute_list(|_| true)),
-        username: Some(user.username),
-        user_create_date: Some(user.created_at),
-        user_last_modified_date: Some(user.modified_at),
-        enabled: Some(user.enabled),
-        user_status: Some(user.status),
-        mfa_options: None,
-    }
 }
 
 /// The given password, or one of chance. Where there are other ways to sign in, none is made.

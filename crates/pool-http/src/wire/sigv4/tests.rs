@@ -25,6 +25,8 @@ fn keys() -> Vec<AccessKey> {
     vec![AccessKey {
         id: "AKIDEXAMPLE".to_owned(),
         secret: SecretString::from("the secret"),
+        session_token: None,
+        account: "123456789012".to_owned(),
     }]
 }
 
@@ -70,6 +72,7 @@ fn verify(parts: &Parts, body: &[u8], now: Timestamp) -> Result<(), &'static str
     assert_eq!(signature.region, "eu-west-1");
     signature
         .verify(&keys(), parts, body, now)
+        .map(|_| ())
         .map_err(|refused| match refused {
             Refused::Signature { kind, .. } => kind,
             other => panic!("{other:?}"),
@@ -177,4 +180,25 @@ fn malformed_headers_are_named() {
             "{value}"
         );
     }
+}
+
+#[test]
+fn r57_a_temporary_key_counts_with_its_token_alone() {
+    let mut temporary = keys();
+    temporary[0].session_token = Some(SecretString::from("the token"));
+    let check = |keys: &[AccessKey], token: Option<&str>| {
+        let mut parts = signed("the secret", "cognito-idp");
+        if let Some(token) = token {
+            parts
+                .headers
+                .insert("x-amz-security-token", token.parse().unwrap());
+        }
+        let signature = Signature::parse(&parts.headers).unwrap();
+        signature.verify(keys, &parts, BODY, now()).is_ok()
+    };
+    assert!(check(&temporary, Some("the token")));
+    assert!(!check(&temporary, Some("another")));
+    assert!(!check(&temporary, None));
+    assert!(check(&keys(), None));
+    assert!(!check(&keys(), Some("the token")));
 }

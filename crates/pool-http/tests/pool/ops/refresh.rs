@@ -49,7 +49,7 @@ async fn a_refresh_keeps_the_session_and_gives_no_refresh_token() {
 }
 
 #[tokio::test]
-async fn refresh_tokens_expire_and_are_the_clients_own() {
+async fn r34_refresh_tokens_expire_and_are_the_clients_own() {
     let pool = TestPool::new().await;
     let user = pool.user("ada").await;
     let tokens = pool.sign_in(&user).await;
