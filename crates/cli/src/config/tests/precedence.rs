@@ -336,7 +336,7 @@ fn an_unknown_key_names_the_nearest() {
         (
             "[[pool.access_key]]\nid = \"a\"\nsecrt = \"b\"\n",
             "pool.access_key.secrt",
-            "an id and a secret",
+            "an id, a secret",
         ),
     ] {
         let text = World::new(&[]).file("poolgate.toml", file).bad();
