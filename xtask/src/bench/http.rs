@@ -44,14 +44,7 @@ impl Connection {
 
     /// Calls an operation; anything but success is an error.
     pub(super) fn call(&mut self, operation: &str, request: &Value) -> Result<Value> {
-        let body = request.to_string();
-        let head = format!(
-            "POST / HTTP/1.1\r\nhost: localhost\r\nauthorization: {SIGNATURE}\r\ncontent-type: application/x-amz-json-1.1\r\n\
-             x-amz-target: AWSCognitoIdentityProviderService.{operation}\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        self.send(&(head + &body))?;
-        let (status, body) = self.answer()?;
+        let (status, body) = self.exchange(operation, request)?;
         if status != 200 {
             bail!("{operation} answered {status}: {body}");
         }
@@ -60,6 +53,25 @@ impl Connection {
         } else {
             Ok(serde_json::from_str(&body)?)
         }
+    }
+
+    /// Calls an operation that is to be refused.
+    pub(super) fn refused(&mut self, operation: &str, request: &Value) -> Result<()> {
+        match self.exchange(operation, request)? {
+            (400, _) => Ok(()),
+            (status, body) => bail!("{operation} answered {status}: {body}"),
+        }
+    }
+
+    fn exchange(&mut self, operation: &str, request: &Value) -> Result<(u16, String)> {
+        let body = request.to_string();
+        let head = format!(
+            "POST / HTTP/1.1\r\nhost: localhost\r\nauthorization: {SIGNATURE}\r\ncontent-type: application/x-amz-json-1.1\r\n\
+             x-amz-target: AWSCognitoIdentityProviderService.{operation}\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        self.send(&(head + &body))?;
+        self.answer()
     }
 
     /// The status of `GET path`.

@@ -26,6 +26,7 @@ pub(crate) fn run(root: &Path, moto: Option<&str>) -> Result<()> {
         "server", "call", "rps", "per CPU-second", "p50 ms", "p99 ms"
     );
     measure(&Server::poolgate(root)?)?;
+    compare_known_and_unknown(&Server::poolgate(root)?)?;
     if let Some(program) = moto {
         measure(&Server::moto(program)?)?;
     }
@@ -68,6 +69,50 @@ fn measure(server: &Server) -> Result<()> {
         "GetUser",
         &|number| json!({ "AccessToken": tokens[number % USERS] }),
     )
+}
+
+/// How long a refused sign-in takes for users that exist and for names that are nobody's, in turns, on
+/// one connection. Each user fails fewer times than lead to a lock.
+fn compare_known_and_unknown(server: &Server) -> Result<()> {
+    const TRIES: usize = 4;
+    let mut connection = Connection::open(server.port)?;
+    let pool = connection.call("CreateUserPool", &json!({ "PoolName": "bench" }))?;
+    let pool_id = text(&pool["UserPool"]["Id"])?;
+    let client = connection.call(
+        "CreateUserPoolClient",
+        &json!({ "UserPoolId": pool_id, "ClientName": "bench", "PreventUserExistenceErrors": "ENABLED",
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"] }),
+    )?;
+    let client_id = text(&client["UserPoolClient"]["ClientId"])?;
+    for number in 0..USERS {
+        let name = format!("user{number}");
+        connection.call(
+            "SignUp",
+            &json!({ "ClientId": client_id, "Username": name, "Password": PASSWORD }),
+        )?;
+    }
+    let mut times = [Vec::new(), Vec::new()];
+    for number in 0..USERS * TRIES {
+        for (kind, times) in ["user", "nobody"].iter().zip(&mut times) {
+            let request = json!({ "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client_id,
+                "AuthParameters": { "USERNAME": format!("{kind}{}", number % USERS), "PASSWORD": "Wrong-123456" } });
+            let before = Instant::now();
+            connection.refused("InitiateAuth", &request)?;
+            times.push(before.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|mut times| {
+        times.sort_unstable();
+        times
+            .get(times.len() / 2)
+            .map_or(0.0, Duration::as_secs_f64)
+            * 1000.0
+    });
+    println!(
+        "refused sign-in, median: {known:.3} ms for users, {unknown:.3} ms for nobody, ratio {:.3}",
+        known / unknown
+    );
+    Ok(())
 }
 
 fn text(value: &Value) -> Result<String> {

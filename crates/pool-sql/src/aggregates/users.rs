@@ -49,19 +49,23 @@ pub(crate) fn by_sub(
         .transpose()
 }
 
+fn by_login_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM users WHERE pool_id = ?1 AND sub IN (
+             SELECT sub FROM users WHERE pool_id = ?1 AND username_key = ?2
+             UNION ALL SELECT sub FROM aliases WHERE pool_id = ?1 AND key = ?2
+             UNION ALL SELECT ?3)
+         ORDER BY username_key = ?2 DESC LIMIT 1"
+    )
+}
+
 /// One statement with three indexed look-ups, whether the user exists or not.
 pub(crate) fn by_login(
     connection: &Connection,
     pool_id: &str,
     login: &LoginName,
 ) -> Result<Option<User>, ReadError> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM users WHERE pool_id = ?1 AND sub IN (
-             SELECT sub FROM users WHERE pool_id = ?1 AND username_key = ?2
-             UNION ALL SELECT sub FROM aliases WHERE pool_id = ?1 AND key = ?2
-             UNION ALL SELECT ?3)
-         ORDER BY username_key = ?2 DESC LIMIT 1"
-    ))?;
+    let mut statement = connection.prepare_cached(&by_login_sql())?;
     statement
         .query_row([pool_id, &login.key, &login.typed], |row| Ok(from_row(row)))
         .optional()?
@@ -248,4 +252,35 @@ pub(crate) fn password(
         verifier,
         set_at: Timestamp(set_at),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use poolgate_db::Database;
+
+    use super::by_login_sql;
+
+    #[test]
+    fn users_are_found_by_indexes_whatever_their_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&folder.path().join("t.db"), &[crate::MIGRATIONS]).unwrap();
+        let plan: Vec<String> = database
+            .read(|connection| {
+                connection
+                    .prepare(&format!("EXPLAIN QUERY PLAN {}", by_login_sql()))?
+                    .query_map(["pool", "key", "typed"], |row| row.get(3))?
+                    .collect()
+            })
+            .unwrap();
+        let searches = plan.iter().filter(|step| step.contains("SEARCH")).count();
+        assert!(searches >= 3, "{plan:?}");
+        assert!(
+            !plan
+                .iter()
+                .any(|step| step.starts_with("SCAN") && !step.contains("CONSTANT ROW")),
+            "{plan:?}"
+        );
+    }
 }
