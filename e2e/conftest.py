@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from world.app import new_name
 from world.binary import BINARY, Server
-from world.cognito import cognito
+from world.cognito import cognito, sign_in
 from world.gateway import Gateway
 
 POOL_ID = "eu-west-1_Pinned123"
@@ -78,3 +79,23 @@ def gateway(request) -> Gateway:
 def idp(public):
     """boto3 for the default pool."""
     return cognito(public.pool, public.region)
+
+
+@pytest.fixture
+def pool(idp):
+    """A pool of the test's own, with plain user names and mail to confirm them."""
+    created = idp.create_user_pool(PoolName=new_name(), AutoVerifiedAttributes=["email"])
+    pool_id = created["UserPool"]["Id"]
+    yield pool_id
+    idp.delete_user_pool(UserPoolId=pool_id)
+
+
+@pytest.fixture
+def user(public):
+    """A confirmed user of the default pool, by its address."""
+    return Gateway(public.gateway).user()
+
+
+@pytest.fixture
+def tokens(public, idp, user):
+    return sign_in(idp, public.client_id, user)["AuthenticationResult"]

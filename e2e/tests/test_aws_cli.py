@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import CLIENT_ID, CLIENT_SECRET
 from world.cognito import KEY, secret_hash
 from world.gateway import PASSWORD, Gateway, new_email

@@ -2,8 +2,9 @@
 
 import json
 
-from conftest import CLIENT_SECRET, PINNED
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from conftest import CLIENT_SECRET, PINNED
 from world.binary import run
 
 

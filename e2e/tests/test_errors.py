@@ -1,35 +1,11 @@
 """The exceptions of the pool, with the texts of AWS, as boto3 sees them."""
 
 import pytest
-from conftest import CLIENT_ID, CLIENT_SECRET
-from world.cognito import cognito, refused, secret_hash
+
+from world.cognito import cognito, refused, sign_in
 from world.gateway import PASSWORD, Gateway, new_email
 
 WRONG = "Incorrect username or password."
-
-
-@pytest.fixture
-def user(public):
-    """A confirmed user of the default pool, by its address."""
-    return Gateway(public.gateway).user()
-
-
-@pytest.fixture
-def tokens(public, idp, user):
-    return sign_in(idp, public.client_id, user)["AuthenticationResult"]
-
-
-@pytest.fixture
-def secret_idp(confidential):
-    return cognito(confidential.pool, confidential.region)
-
-
-def sign_in(idp, client_id, user, password=PASSWORD, flow="USER_PASSWORD_AUTH", **more):
-    return idp.initiate_auth(
-        ClientId=client_id,
-        AuthFlow=flow,
-        AuthParameters={"USERNAME": user, "PASSWORD": password, **more},
-    )
 
 
 def test_a_pool_that_does_not_exist(idp):
@@ -158,17 +134,15 @@ def test_an_unknown_user_where_the_client_tells(idp):
     refused(idp.forgot_password, kind, text, **nobody)
     refused(idp.resend_confirmation_code, kind, text, **nobody)
     refused(idp.confirm_sign_up, kind, text, ConfirmationCode="123456", **nobody)
-    refused(
-        idp.admin_get_user, kind, "User does not exist.", UserPoolId=pool_id, Username="nobody"
-    )
+    refused(idp.admin_get_user, kind, "User does not exist.", UserPoolId=pool_id, Username="nobody")
     idp.delete_user_pool(UserPoolId=pool_id)
 
 
 def test_flows_that_are_not_allowed(idp):
     pool_id = idp.create_user_pool(PoolName="closed")["UserPool"]["Id"]
-    client_id = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="app")[
-        "UserPoolClient"
-    ]["ClientId"]
+    client_id = idp.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"][
+        "ClientId"
+    ]
     refused(
         lambda: sign_in(idp, client_id, "ada"),
         "InvalidParameterException",
@@ -243,87 +217,6 @@ def test_r45_a_code_is_good_for_its_purpose_and_its_user_alone(idp, public):
             ConfirmationCode=code,
             Password=PASSWORD,
         )
-
-
-def test_access_tokens_that_are_none(idp, tokens):
-    text = "Invalid Access Token"
-    for token in ("nonsense", tokens["IdToken"], tokens["RefreshToken"][:2000]):
-        refused(idp.get_user, "NotAuthorizedException", text, AccessToken=token)
-    head, payload, signature = tokens["AccessToken"].split(".")
-    broken = f"{head}.{payload}.{'A' * len(signature)}"
-    refused(
-        idp.get_user,
-        "NotAuthorizedException",
-        "Could not verify signature for Access Token",
-        AccessToken=broken,
-    )
-
-
-def test_refresh_tokens_that_are_none(idp, public, tokens):
-    for call in (
-        lambda token: idp.get_tokens_from_refresh_token(
-            ClientId=public.client_id, RefreshToken=token
-        ),
-        lambda token: idp.initiate_auth(
-            ClientId=public.client_id,
-            AuthFlow="REFRESH_TOKEN_AUTH",
-            AuthParameters={"REFRESH_TOKEN": token},
-        ),
-    ):
-        kind = "NotAuthorizedException"
-        refused(lambda call=call: call("nonsense"), kind, "Invalid Refresh Token")
-    idp.revoke_token(Token=tokens["RefreshToken"], ClientId=public.client_id)
-    refused(
-        idp.get_tokens_from_refresh_token,
-        kind,
-        "Refresh Token has been revoked",
-        ClientId=public.client_id,
-        RefreshToken=tokens["RefreshToken"],
-    )
-    refused(
-        idp.get_user,
-        kind,
-        "Access Token has been revoked",
-        AccessToken=tokens["AccessToken"],
-    )
-
-
-def test_r35_every_call_of_a_confidential_client_needs_its_proof(confidential, secret_idp):
-    email = Gateway(confidential.gateway).user()
-    missing = f"Client {CLIENT_ID} is configured with secret but SECRET_HASH was not received"
-    wrong = f"Unable to verify secret hash for client {CLIENT_ID}"
-    hash_of_another = secret_hash("somebody else", CLIENT_ID, CLIENT_SECRET)
-    kind = "NotAuthorizedException"
-    who = {"ClientId": CLIENT_ID, "Username": email}
-    calls = [
-        (secret_idp.sign_up, {**who, "Password": PASSWORD}),
-        (secret_idp.confirm_sign_up, {**who, "ConfirmationCode": "123456"}),
-        (secret_idp.resend_confirmation_code, who),
-        (secret_idp.forgot_password, who),
-        (
-            secret_idp.confirm_forgot_password,
-            {**who, "ConfirmationCode": "123456", "Password": PASSWORD},
-        ),
-    ]
-    for call, arguments in calls:
-        refused(call, kind, missing, **arguments)
-        refused(call, kind, wrong, **arguments, SecretHash=hash_of_another)
-    refused(lambda: sign_in(secret_idp, CLIENT_ID, email), kind, missing)
-    refused(
-        lambda: sign_in(secret_idp, CLIENT_ID, email, SECRET_HASH=hash_of_another), kind, wrong
-    )
-    good = secret_hash(email, CLIENT_ID, CLIENT_SECRET)
-    tokens = sign_in(secret_idp, CLIENT_ID, email, SECRET_HASH=good)["AuthenticationResult"]
-    for secret in ({}, {"ClientSecret": "w" * 51}):
-        with pytest.raises(secret_idp.exceptions.NotAuthorizedException):
-            secret_idp.get_tokens_from_refresh_token(
-                ClientId=CLIENT_ID, RefreshToken=tokens["RefreshToken"], **secret
-            )
-        with pytest.raises(secret_idp.exceptions.UnauthorizedException):
-            secret_idp.revoke_token(
-                ClientId=CLIENT_ID, Token=tokens["RefreshToken"], **secret
-            )
-    assert secret_idp.get_user(AccessToken=tokens["AccessToken"])
 
 
 def test_constraints_are_reported_in_awss_words(public):

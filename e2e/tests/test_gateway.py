@@ -4,6 +4,7 @@ import re
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+
 from world.curl import curl
 from world.gateway import PASSWORD, Gateway, new_email
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 import requests
+
 from world.gateway import PASSWORD
 
 KILLS = 10
@@ -58,9 +59,7 @@ class Writer(threading.Thread):
         account.confirmed = True
         for turn in range(3):
             parameters = {"USERNAME": account.name, "PASSWORD": PASSWORD}
-            answer = self.call(
-                "InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
-            )
+            answer = self.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
             token = answer["AuthenticationResult"]["RefreshToken"]
             account.live.append(token)
             if turn == 1:
@@ -90,9 +89,7 @@ def check(http, server, account: Account):
     """The account is as the writer was told."""
     if not account.confirmed:
         # It was at least signed up: the name is taken.
-        status, answer = call(
-            http, server, "SignUp", Username=account.name, Password=PASSWORD
-        )
+        status, answer = call(http, server, "SignUp", Username=account.name, Password=PASSWORD)
         assert answer["__type"] == "UsernameExistsException", account
         return
     for token in account.live:

@@ -7,6 +7,7 @@ import time
 import boto3
 import pytest
 import requests
+
 from conftest import PINNED
 from world.binary import free_port
 from world.gateway import PASSWORD, Gateway, new_email

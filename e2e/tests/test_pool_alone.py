@@ -9,6 +9,7 @@ from botocore import auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
+
 from world.cognito import KEY, cognito, refused
 from world.curl import curl
 from world.gateway import PASSWORD, Gateway
@@ -53,8 +54,7 @@ def test_admin_calls_without_a_signature_are_refused(public):
         answer = call(public.pool, operation)
         assert answer.status == 400
         assert answer.text == (
-            '{"__type":"MissingAuthenticationTokenException",'
-            '"message":"Missing Authentication Token"}'
+            '{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}'
         )
         assert answer.headers["x-amzn-errortype"] == "MissingAuthenticationTokenException:"
     bearer = call(public.pool, "ListUserPools", Authorization="Bearer abc")
@@ -87,9 +87,7 @@ def test_r57_with_access_keys_the_right_one_works_and_others_do_not(guarded):
         MaxResults=10,
     )
     with pytest.raises(ClientError) as caught:
-        cognito(guarded.pool, key=(KEY[0], "a-wrong-secret-of-some-length")).list_user_pools(
-            MaxResults=10
-        )
+        cognito(guarded.pool, key=(KEY[0], "a-wrong-secret-of-some-length")).list_user_pools(MaxResults=10)
     assert caught.value.response["Error"]["Code"] == "InvalidSignatureException"
 
 
@@ -130,7 +128,9 @@ def test_public_operations_need_no_key(guarded):
 
 
 def test_with_access_keys_the_pool_may_listen_everywhere(start):
-    server = start(pool_alone=True, env={**KEYS, "POOLGATE_LIMITS": "on"}, flags=["--pool-listen", "0.0.0.0:0"])
+    server = start(
+        pool_alone=True, env={**KEYS, "POOLGATE_LIMITS": "on"}, flags=["--pool-listen", "0.0.0.0:0"]
+    )
     url = server.pool.replace("0.0.0.0", "127.0.0.1")
     assert "Mailbox" not in server.page
     assert curl(f"{url}/dev/messages").status == 404

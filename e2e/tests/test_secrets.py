@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 import pytest
+
 from conftest import CLIENT_SECRET, PINNED
 from world.cognito import cognito, secret_hash
 from world.gateway import PASSWORD, Gateway, new_email
@@ -31,7 +32,7 @@ def whole_flow(gateway: Gateway) -> set[str]:
     gateway.post("/auth/confirm", {"email": email, "code": "000000"})
     gateway.post("/auth/confirm", {"email": email, "code": code})
     gateway.login(email, wrong)
-    gateway.post("/auth/login", '{"email": "%s", "password": "%s"' % (email, first))
+    gateway.post("/auth/login", f'{{"email": "{email}", "password": "{first}"')
     gateway.post("/auth/login", {"email": [email], "password": {"a": first}})
     tokens = remember(gateway.login(email, first))
     access, refresh = tokens["access_token"], tokens["refresh_token"]

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 
 import requests
+
 from conftest import CLIENT_ID, CLIENT_SECRET, PINNED, POOL_ID
 from world.binary import run
 from world.cognito import cognito
@@ -107,9 +108,7 @@ def test_a_database_newer_than_the_program_is_refused(start):
     server.stop()
     database = server.data / "poolgate.db"
     with sqlite3.connect(database) as connection:
-        connection.execute(
-            "INSERT INTO migrations VALUES ('pool', 9999, 'of the future', 'abc', 0)"
-        )
+        connection.execute("INSERT INTO migrations VALUES ('pool', 9999, 'of the future', 'abc', 0)")
     done = run("serve", *_any_ports(), "--data", server.data, folder=server.folder)
     assert done.returncode == 1
     assert "newer version" in done.stderr

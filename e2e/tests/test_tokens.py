@@ -6,10 +6,11 @@ import time
 
 import jwt
 import pytest
-from conftest import CLIENT_ID, POOL_ID
 from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jwt as jose
 from joserfc.jwk import KeySet
+
+from conftest import CLIENT_ID, POOL_ID
 from world.binary import run
 from world.curl import curl
 from world.gateway import Gateway
@@ -27,7 +28,10 @@ def keys_of(server):
 
 def parts(token):
     """Header and claims, unverified."""
-    pad = lambda text: base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+    def pad(text):
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
     return tuple(json.loads(pad(part)) for part in token.split(".")[:2])
 
 
@@ -111,9 +115,11 @@ def test_forged_tokens_are_refused(public, signed_in):
     own = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(own.public_key()))
     n = keys_of(public)["keys"][0]["n"]
-    signed = lambda extra, key=own, algorithm="RS256": jwt.encode(
-        claims, key, algorithm=algorithm, headers={"kid": header["kid"], **extra}
-    )
+
+    def signed(extra, key=own, algorithm="RS256"):
+        headers = {"kid": header["kid"], **extra}
+        return jwt.encode(claims, key, algorithm=algorithm, headers=headers)
+
     forged = {
         "no algorithm": f"{encode({**header, 'alg': 'none'})}.{payload}.",
         "no signature": f"{head}.{payload}.",
@@ -132,7 +138,7 @@ def test_forged_tokens_are_refused(public, signed_in):
     for what, token in forged.items():
         answer = curl(public.gateway + "/me", token=token)
         assert (answer.status, answer["error"]) == (401, "invalid_token"), what
-        assert "error=\"invalid_token\"" in answer.headers["www-authenticate"]
+        assert 'error="invalid_token"' in answer.headers["www-authenticate"]
 
 
 def test_r10_r11_tokens_of_another_pool_or_client_are_refused(public, confidential):

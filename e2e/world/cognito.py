@@ -10,6 +10,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from world.gateway import PASSWORD
+
 # Its limit holds for names that are sent: AWS too answers `phone_number_verified`, which is longer.
 INPUT_ONLY = {"CustomAttributeNameType"}
 
@@ -18,9 +20,7 @@ KEY = ("AKIAPOOLGATETESTS123", "a-secret-that-only-tests-use")
 
 def cognito(url: str, region="us-east-1", key=KEY, checked=True):
     """A client that retries nothing, so that each answer is seen. Unchecked, it sends anything."""
-    session = boto3.Session(
-        aws_access_key_id=key[0], aws_secret_access_key=key[1], region_name=region
-    )
+    session = boto3.Session(aws_access_key_id=key[0], aws_secret_access_key=key[1], region_name=region)
     client = session.client(
         "cognito-idp",
         endpoint_url=url,
@@ -38,6 +38,14 @@ def cognito(url: str, region="us-east-1", key=KEY, checked=True):
 def secret_hash(user: str, client_id: str, secret: str) -> str:
     digest = hmac.new(secret.encode(), (user + client_id).encode(), hashlib.sha256).digest()
     return base64.b64encode(digest).decode()
+
+
+def sign_in(idp, client_id, user, password=PASSWORD, flow="USER_PASSWORD_AUTH", **more):
+    return idp.initiate_auth(
+        ClientId=client_id,
+        AuthFlow=flow,
+        AuthParameters={"USERNAME": user, "PASSWORD": password, **more},
+    )
 
 
 def refused(call, kind: str, message: str, **arguments):
