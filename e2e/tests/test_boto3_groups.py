@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+
 from world.checked import Owned
 
 ROLE = "arn:aws:iam::123456789012:role/"

@@ -1,6 +1,7 @@
 """boto3: ListUsers with its filters, the attributes that are asked for, and its pages."""
 
 import pytest
+
 from world.checked import Owned, attributes_of
 from world.cognito import cognito
 

@@ -1,230 +1,157 @@
-"""boto3: users as administrators make and change them."""
+"""boto3 against the pool's port: users from sign-up to sign-out."""
 
 import pytest
-from world.checked import PASSWORD, Owned, attributes_of, new_name, written
+from botocore.exceptions import ClientError
 
-NO_USER = ("UserNotFoundException", "User does not exist.")
-INVALID = "InvalidParameterException"
-SCHEMA = [
-    {"Name": "role", "AttributeDataType": "String", "Mutable": True},
-    {"Name": "number", "AttributeDataType": "String", "Mutable": False},
-]
+from world.app import FLOWS, App, is_signed_out
+from world.cognito import secret_hash
+from world.gateway import PASSWORD, Gateway
 
-
-@pytest.fixture
-def owned(idp, public):
-    owned = Owned(idp, public.gateway, {"Schema": SCHEMA})
-    yield owned
-    idp.delete_user_pool(**owned.here)
+NEW_PASSWORD = "Better-Secret-42"
 
 
-def status(owned, name) -> str:
-    return owned.idp.admin_get_user(**owned.of(name))["UserStatus"]
+@pytest.fixture(params=["public", "secret"])
+def app(request, idp, pool, public):
+    """An app client of that pool, with and without a secret."""
+    created = idp.create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="app",
+        GenerateSecret=request.param == "secret",
+        ExplicitAuthFlows=FLOWS,
+        PreventUserExistenceErrors="ENABLED",
+    )
+    return App(idp, pool, created["UserPoolClient"], Gateway(public.gateway))
 
 
-def test_an_invited_user_gets_a_temporary_password(owned):
-    idp, name = owned.idp, new_name()
-    address = f"{name}@example.com"
-    made = idp.admin_create_user(
-        **owned.of(name),
-        UserAttributes=written(email=address, email_verified="true", custom__role="guest"),
-        DesiredDeliveryMediums=["EMAIL"],
-    )["User"]
-    assert set(made) == {
-        "Username",
-        "Attributes",
-        "UserCreateDate",
-        "UserLastModifiedDate",
-        "Enabled",
-        "UserStatus",
+def test_sign_up_confirm_and_sign_in(app):
+    user, answer = app.sign_up()
+    assert answer["UserConfirmed"] is False
+    assert answer["CodeDeliveryDetails"] == {
+        "Destination": "n***@e***",
+        "DeliveryMedium": "EMAIL",
+        "AttributeName": "email",
     }
-    assert (made["Username"], made["Enabled"]) == (name, True)
-    assert made["UserStatus"] == "FORCE_CHANGE_PASSWORD"
-    attributes = attributes_of(made)
-    assert attributes.pop("sub")
-    assert attributes == {"email": address, "email_verified": "true", "custom:role": "guest"}
-    first = owned.code(address)
-    assert owned.admin_sign_in(name, first)["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-    idp.admin_create_user(
-        **owned.of(name), MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"]
-    )
-    second = owned.code(address)
-    assert second != first
-    assert owned.admin_sign_in(name, second)["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    with pytest.raises(app.idp.exceptions.UserNotConfirmedException):
+        app.sign_in(user)
+    app.idp.confirm_sign_up(**app.proof(user), ConfirmationCode=app.code(user))
+    tokens = app.sign_in(user)
+    assert tokens["TokenType"] == "Bearer"
+    assert tokens["ExpiresIn"] == 3600
+    assert {"AccessToken", "IdToken", "RefreshToken"} <= set(tokens)
 
 
-def test_a_suppressed_invitation_sends_nothing(owned):
-    name = owned.user(password=None)
-    assert owned.mailbox.messages(f"{name}@example.com") == []
+def test_resend_confirmation_code(app):
+    user, _ = app.sign_up()
+    answer = app.idp.resend_confirmation_code(**app.proof(user))
+    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    app.idp.confirm_sign_up(**app.proof(user), ConfirmationCode=app.code(user))
 
 
-def test_users_that_cannot_be_made(owned):
-    create, name = owned.idp.admin_create_user, owned.user()
-    assert owned.fails(create, **owned.of(name)) == (
-        "UsernameExistsException",
-        "User account already exists",
-    )
-    assert owned.fails(create, **owned.of(name), MessageAction="RESEND") == (
-        "UnsupportedUserStateException",
-        f"Resend not possible. {name} status is not FORCE_CHANGE_PASSWORD",
-    )
-    assert owned.fails(create, **owned.of("nobody"), MessageAction="RESEND") == NO_USER
-    assert owned.fails(create, **owned.of(new_name()), TemporaryPassword="short") == (
-        "InvalidPasswordException",
-        "Password did not conform with password policy: Password not long enough",
-    )
-    assert owned.fails(
-        create, **owned.of(new_name()), UserAttributes=written(custom__unknown="x")
-    ) == (
-        INVALID,
-        "Attributes did not conform to the schema: "
-        "Type for attribute {custom:unknown} could not be determined",
-    )
+def test_get_user(app):
+    user = app.user()
+    answer = app.idp.get_user(AccessToken=app.sign_in(user)["AccessToken"])
+    assert answer["Username"] == user
+    attributes = {entry["Name"]: entry["Value"] for entry in answer["UserAttributes"]}
+    assert attributes["email"] == f"{user}@example.com"
+    assert attributes["email_verified"] == "true"
+    assert attributes["sub"]
 
 
-def test_nobody_is_not_found_by_any_operation(owned):
-    idp, nobody = owned.idp, owned.of("nobody")
-    for call, more in (
-        (idp.admin_get_user, {}),
-        (idp.admin_delete_user, {}),
-        (idp.admin_disable_user, {}),
-        (idp.admin_enable_user, {}),
-        (idp.admin_confirm_sign_up, {}),
-        (idp.admin_reset_user_password, {}),
-        (idp.admin_user_global_sign_out, {}),
-        (idp.admin_set_user_password, {"Password": PASSWORD}),
-        (idp.admin_update_user_attributes, {"UserAttributes": written(name="x")}),
-        (idp.admin_delete_user_attributes, {"UserAttributeNames": ["name"]}),
+def test_admin_get_user_and_admin_confirm_sign_up(app):
+    user, signed_up = app.sign_up()
+    answer = app.idp.admin_get_user(UserPoolId=app.pool_id, Username=user)
+    assert answer["UserStatus"] == "UNCONFIRMED"
+    assert answer["Enabled"] is True
+    assert "UserMFASettingList" not in answer
+    attributes = {entry["Name"]: entry["Value"] for entry in answer["UserAttributes"]}
+    assert attributes["sub"] == signed_up["UserSub"]
+    app.idp.admin_confirm_sign_up(UserPoolId=app.pool_id, Username=user)
+    answer = app.idp.admin_get_user(UserPoolId=app.pool_id, Username=signed_up["UserSub"])
+    assert answer["UserStatus"] == "CONFIRMED"
+    attributes = {entry["Name"]: entry["Value"] for entry in answer["UserAttributes"]}
+    assert attributes.get("email_verified", "false") == "false"
+    assert app.sign_in(user)
+
+
+def test_change_password(app):
+    user = app.user()
+    token = app.sign_in(user)["AccessToken"]
+    app.idp.change_password(AccessToken=token, PreviousPassword=app.password, ProposedPassword=NEW_PASSWORD)
+    with pytest.raises(app.idp.exceptions.NotAuthorizedException):
+        app.sign_in(user)
+    assert app.sign_in(user, NEW_PASSWORD)
+
+
+def test_forgot_and_confirm_forgot_password(app):
+    user = app.user()
+    answer = app.idp.forgot_password(**app.proof(user))
+    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    app.idp.confirm_forgot_password(**app.proof(user), ConfirmationCode=app.code(user), Password=NEW_PASSWORD)
+    assert app.sign_in(user, NEW_PASSWORD)
+
+
+def test_refresh_by_initiate_auth_and_by_its_own_operation(app):
+    user = app.user()
+    tokens = app.sign_in(user)
+    fresh = app.refresh(tokens["RefreshToken"])
+    assert fresh["AccessToken"] != tokens["AccessToken"]
+    assert app.idp.get_user(AccessToken=fresh["AccessToken"])["Username"] == user
+    parameters = {"REFRESH_TOKEN": tokens["RefreshToken"]}
+    if app.secret:
+        parameters["SECRET_HASH"] = secret_hash(user, app.client_id, app.secret)
+    for flow in ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"):
+        fresh = app.idp.initiate_auth(ClientId=app.client_id, AuthFlow=flow, AuthParameters=parameters)[
+            "AuthenticationResult"
+        ]
+        assert "RefreshToken" not in fresh
+        assert app.idp.get_user(AccessToken=fresh["AccessToken"])["Username"] == user
+
+
+def test_revoke_token_ends_one_session(app):
+    user = app.user()
+    first, second = app.sign_in(user), app.sign_in(user)
+    arguments = {"ClientSecret": app.secret} if app.secret else {}
+    app.idp.revoke_token(Token=first["RefreshToken"], ClientId=app.client_id, **arguments)
+    assert is_signed_out(app, first)
+    assert app.idp.get_user(AccessToken=second["AccessToken"])
+
+
+def test_global_sign_out_ends_all_sessions(app):
+    user = app.user()
+    first, second = app.sign_in(user), app.sign_in(user)
+    app.idp.global_sign_out(AccessToken=first["AccessToken"])
+    assert is_signed_out(app, first)
+    assert is_signed_out(app, second)
+    assert app.sign_in(user)
+
+
+def test_r17_a_disabled_and_a_deleted_user_are_out_at_once(app):
+    user = app.user()
+    tokens = app.sign_in(user)
+    app.idp.admin_disable_user(UserPoolId=app.pool_id, Username=user)
+    assert is_signed_out(app, tokens)
+    with pytest.raises(app.idp.exceptions.NotAuthorizedException):
+        app.sign_in(user)
+    app.idp.admin_enable_user(UserPoolId=app.pool_id, Username=user)
+    tokens = app.sign_in(user)
+    app.idp.admin_delete_user(UserPoolId=app.pool_id, Username=user)
+    for call in (
+        lambda: app.idp.get_user(AccessToken=tokens["AccessToken"]),
+        lambda: app.refresh(tokens["RefreshToken"]),
+        lambda: app.sign_in(user),
     ):
-        assert owned.fails(call, **nobody, **more) == NO_USER
-        elsewhere = {"UserPoolId": "us-east-1_Missing01", "Username": "nobody"}
-        assert owned.fails(call, **elsewhere, **more) == (
-            "ResourceNotFoundException",
-            "User pool us-east-1_Missing01 does not exist.",
-        )
+        with pytest.raises(ClientError) as caught:
+            call()
+        kind = caught.value.response["Error"]["Code"]
+        assert kind in ("NotAuthorizedException", "UserNotFoundException")
 
 
-def test_passwords_that_administrators_set(owned):
-    name = owned.user()
-    assert status(owned, name) == "CONFIRMED"
-    owned.idp.admin_set_user_password(**owned.of(name), Password="Other-12345", Permanent=False)
-    assert status(owned, name) == "FORCE_CHANGE_PASSWORD"
-    answer = owned.admin_sign_in(name, "Other-12345")
-    assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-    set_password = owned.idp.admin_set_user_password
-    assert owned.fails(set_password, **owned.of(name), Password="no-upper-1") == (
-        "InvalidPasswordException",
-        "Password does not conform to policy: Password must have uppercase characters",
-    )
-
-
-def test_a_password_that_an_administrator_takes_away(owned):
-    idp, name = owned.idp, owned.user()
-    idp.admin_reset_user_password(**owned.of(name))
-    assert status(owned, name) == "RESET_REQUIRED"
-    assert owned.fails(owned.admin_sign_in, name) == (
-        "PasswordResetRequiredException",
-        "Password reset required for the user",
-    )
-    about = {"ClientId": owned.client_id, "Username": name}
-    assert owned.fails(
-        idp.confirm_forgot_password, **about, ConfirmationCode="000000", Password=PASSWORD
-    ) == (
-        "CodeMismatchException",
-        "Invalid verification code provided, please try again.",
-    )
-    code = owned.code(f"{name}@example.com")
-    idp.confirm_forgot_password(**about, ConfirmationCode=code, Password="Other-12345")
-    assert status(owned, name) == "CONFIRMED"
-    assert owned.tokens(name, "Other-12345")
-
-
-def test_passwords_that_cannot_be_taken_away(owned):
-    reset, invited = owned.idp.admin_reset_user_password, owned.user(password=None)
-    assert owned.fails(reset, **owned.of(invited)) == (
-        "NotAuthorizedException",
-        "User password cannot be reset in the current state.",
-    )
-    unreachable = owned.user(email_verified="false")
-    assert owned.fails(reset, **owned.of(unreachable)) == (
-        INVALID,
-        "Cannot reset password for the user as there is no registered/verified email or phone_number",
-    )
-
-
-def test_a_disabled_user_stays_out_until_enabled(owned):
-    idp, name = owned.idp, owned.user()
-    token = owned.tokens(name)["AccessToken"]
-    idp.admin_disable_user(**owned.of(name))
-    assert idp.admin_get_user(**owned.of(name))["Enabled"] is False
-    out = ("NotAuthorizedException", "User is disabled.")
-    assert owned.fails(owned.admin_sign_in, name) == out
-    assert owned.fails(idp.get_user, AccessToken=token)[0] == "NotAuthorizedException"
-    idp.admin_enable_user(**owned.of(name))
-    assert owned.tokens(name)
-
-
-def test_a_confirmed_user_is_not_confirmed_again(owned):
-    name = owned.user()
-    assert owned.fails(owned.idp.admin_confirm_sign_up, **owned.of(name)) == (
-        "NotAuthorizedException",
-        "User cannot be confirmed. Current status is CONFIRMED",
-    )
-
-
-def test_a_deleted_user_leaves_the_name_free(owned):
-    name = owned.user()
-    owned.idp.admin_delete_user(**owned.of(name))
-    assert owned.fails(owned.idp.admin_get_user, **owned.of(name)) == NO_USER
-    assert owned.user(name) == name
-
-
-def test_attributes_that_administrators_write_and_delete(owned):
-    idp, name = owned.idp, owned.user(custom__role="guest", custom__number="7")
-    before = idp.admin_get_user(**owned.of(name))
-    idp.admin_update_user_attributes(
-        **owned.of(name),
-        UserAttributes=written(
-            custom__role="owner", phone_number="+15555550100", phone_number_verified="true"
-        ),
-    )
-    after = idp.admin_get_user(**owned.of(name))
-    assert after["UserLastModifiedDate"] >= before["UserLastModifiedDate"]
-    assert attributes_of(after) == {
-        **attributes_of(before),
-        "custom:role": "owner",
-        "phone_number": "+15555550100",
-        "phone_number_verified": "true",
-    }
-    # A new address is verified only where the administrator says so.
-    idp.admin_update_user_attributes(
-        **owned.of(name), UserAttributes=written(email="new@example.com")
-    )
-    assert attributes_of(idp.admin_get_user(**owned.of(name)))["email_verified"] == "false"
-    idp.admin_delete_user_attributes(
-        **owned.of(name), UserAttributeNames=["custom:role", "phone_number"]
-    )
-    left = attributes_of(idp.admin_get_user(**owned.of(name)))
-    assert not {"custom:role", "phone_number"} & set(left)
-    assert left["custom:number"] == "7"
-
-
-def test_attributes_that_administrators_cannot_write_either(owned):
-    idp, name = owned.idp, owned.user(custom__number="7")
-    for attributes, text in (
-        ({"custom__number": "8"}, "user.custom:number: Attribute cannot be updated.\n"),
-        ({"email": "nowhere"}, "Invalid email address format."),
-        ({"phone_number": "555"}, "Invalid phone number format."),
-    ):
-        refused = owned.fails(
-            idp.admin_update_user_attributes,
-            **owned.of(name),
-            UserAttributes=written(**attributes),
-        )
-        assert refused == (INVALID, text)
-    assert owned.fails(
-        idp.admin_delete_user_attributes, **owned.of(name), UserAttributeNames=["custom:foo"]
-    ) == (
-        INVALID,
-        "Invalid user attributes: user.custom:foo: Attribute does not exist in the schema.\n",
-    )
+def test_the_gateways_users_are_the_pools(public, idp):
+    gateway = Gateway(public.gateway)
+    email, tokens = gateway.signed_in()
+    answer = idp.admin_get_user(UserPoolId=public.pool_id, Username=email)
+    assert answer["UserStatus"] == "CONFIRMED"
+    assert idp.get_user(AccessToken=tokens["access_token"])["Username"] == answer["Username"]
+    idp.admin_disable_user(UserPoolId=public.pool_id, Username=email)
+    assert gateway.login(email, PASSWORD).status in (401, 403)
+    assert gateway.post("/auth/refresh", {"refresh_token": tokens["refresh_token"]}).status == 401
