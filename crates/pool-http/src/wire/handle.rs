@@ -35,13 +35,25 @@ pub(crate) async fn handle(State(service): State<PoolService>, request: Request)
     let Some(operation) = operation(&parts) else {
         return answer::refusal(&Refused::UnknownOperation);
     };
-    match prepare(&service, operation, &parts, body).await {
+    let response = match prepare(&service, operation, &parts, body).await {
         Err(refused) => answer::refusal(&refused),
         Ok((ctx, request)) => match dispatch(operation, &ctx, request).await {
             Ok(body) => answer::success(body),
             Err(error) => answer::error_response(&error, Some(operation.name)),
         },
-    }
+    };
+    // Names and numbers alone: neither the request nor the message, which may name a user.
+    let kind = response
+        .headers()
+        .get("x-amzn-errortype")
+        .and_then(|kind| kind.to_str().ok());
+    tracing::debug!(
+        operation = operation.name,
+        status = response.status().as_u16(),
+        kind,
+        "an operation was answered"
+    );
+    response
 }
 
 fn operation(parts: &Parts) -> Option<&'static Operation> {
