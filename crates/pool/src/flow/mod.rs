@@ -19,6 +19,7 @@ mod proved;
 pub(crate) mod recovery;
 pub(crate) mod refresh;
 pub(crate) mod respond;
+mod schema_bounds;
 mod sign_in;
 mod srp;
 mod step;

@@ -10,6 +10,7 @@ use poolgate_pool_api::types::{
 };
 
 use crate::error::Error;
+use crate::flow::schema_bounds;
 use crate::model::standard_attributes;
 
 /// What DescribeUserPool will say: the request, with Cognito's defaults where it is silent.
@@ -166,6 +167,9 @@ fn change_standard(
             "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute {name}"
         )));
     }
+    if let Some(kind) = standard.attribute_data_type {
+        schema_bounds::check(kind, given, name)?;
+    }
     standard.required = given.required.or(standard.required);
     standard.mutable = given.mutable.or(standard.mutable);
     if let (Some(limits), Some(given)) = (
@@ -200,8 +204,10 @@ pub(crate) fn own_attribute(
     } else {
         "custom:"
     };
+    let full = format!("{prefix}{name}");
+    schema_bounds::check(kind, given, &full)?;
     Ok(SchemaAttributeType {
-        name: Some(format!("{prefix}{name}")),
+        name: Some(full),
         attribute_data_type: Some(kind),
         developer_only_attribute: Some(developer_only),
         mutable: Some(given.mutable.unwrap_or(true)),

@@ -52,6 +52,9 @@ pub enum SchemaFault {
     /// Not a telephone number.
     #[error("Invalid phone number format.")]
     PhoneNumber,
+    /// Not a day of the calendar. AWS's own text is not known.
+    #[error("Invalid birthdate format.")]
+    Birthdate,
 }
 
 fn required(names: &[String]) -> String {
@@ -131,6 +134,7 @@ impl Schema {
         match name {
             "email" if !is_email(value) => Err(SchemaFault::Email),
             "phone_number" if !is_phone_number(value) => Err(SchemaFault::PhoneNumber),
+            "birthdate" if !is_day(value) => Err(SchemaFault::Birthdate),
             _ => Ok(()),
         }
     }
@@ -174,6 +178,15 @@ pub(crate) fn is_phone_number(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
         (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
     })
+}
+
+/// Whether a text is a day as `YYYY-MM-DD`.
+fn is_day(text: &str) -> bool {
+    let shaped = text.bytes().enumerate().all(|(place, byte)| match place {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    shaped && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 /// The standard attributes, as DescribeUserPool lists them.
@@ -284,5 +297,27 @@ mod tests {
             Err(SchemaFault::Kind("email_verified".to_owned()))
         );
         assert_eq!(schema.check("name", "Ada"), Ok(()));
+    }
+
+    #[test]
+    fn a_birthdate_is_a_day_of_the_calendar() {
+        let schema = Schema::new(&standard_attributes());
+        for good in ["1815-12-10", "2000-02-29", "0000-02-28"] {
+            assert_eq!(schema.check("birthdate", good), Ok(()), "{good}");
+        }
+        for bad in [
+            "2000/01/01",
+            "01-01-2000",
+            "2001-02-29",
+            "2000-13-01",
+            "20000101T0",
+            "yyyy-mm-dd",
+        ] {
+            assert_eq!(
+                schema.check("birthdate", bad),
+                Err(SchemaFault::Birthdate),
+                "{bad}"
+            );
+        }
     }
 }

@@ -25,6 +25,7 @@ mod refresh;
 mod resend_confirmation_code;
 mod revocation;
 mod rotation;
+mod schema;
 mod sign_up;
 mod srp;
 mod update_user_attributes;
