@@ -8,28 +8,35 @@ use subtle::{Choice, ConstantTimeEq};
 use crate::error::Error;
 use crate::model::Client;
 
+/// Refuses a confidential client that sends no `SECRET_HASH` at all.
+pub(crate) fn require_hash(client: &Client, offered: Option<&Secret>) -> Result<(), Error> {
+    if offered.is_none() && client.is_confidential() {
+        return Err(Error::SecretHashMissing(client.id.clone()));
+    }
+    Ok(())
+}
+
 /// Checks `SECRET_HASH` for the user name as it was sent.
 pub(crate) fn check_hash(
     client: &Client,
     username: &str,
     offered: Option<&Secret>,
 ) -> Result<(), Error> {
+    require_hash(client, offered)?;
     match offered {
-        None if client.is_confidential() => Err(Error::SecretHashMissing(client.id.clone())),
         None => Ok(()),
         Some(offered) if matches(client, username, offered) => Ok(()),
         Some(_) => Err(Error::SecretHashWrong(client.id.clone())),
     }
 }
 
-/// Checks `SECRET_HASH` when refreshing: made with the user name, or with the `sub`.
+/// Checks the `SECRET_HASH` of a refresh, where one was sent: made with the user name, or with the `sub`.
 pub(crate) fn check_refresh_hash(
     client: &Client,
     names: [&str; 2],
     offered: Option<&Secret>,
 ) -> Result<(), Error> {
     match offered {
-        None if client.is_confidential() => Err(Error::SecretHashMissing(client.id.clone())),
         None => Ok(()),
         Some(offered) if names.iter().any(|name| matches(client, name, offered)) => Ok(()),
         Some(_) => Err(Error::SecretHashMismatch(client.id.clone())),

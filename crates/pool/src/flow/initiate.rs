@@ -132,10 +132,13 @@ async fn by_refresh_token(
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Step, Error> {
+    // The hash is made with a name that only the token tells; that there is one comes first.
+    let hash = parameters.get("SECRET_HASH");
+    client_proof::require_hash(client, hash)?;
     let refresh_token = parameters.require("REFRESH_TOKEN")?;
     let standing = refresh::look_up(ctx, pool, client, refresh_token).await?;
     let names = [standing.user.username.as_str(), standing.user.sub.as_str()];
-    client_proof::check_refresh_hash(client, names, parameters.get("SECRET_HASH"))?;
+    client_proof::check_refresh_hash(client, names, hash)?;
     Ok(Step::Tokens(Box::new(
         refresh::issue(ctx, pool, client, &standing).await?,
     )))
