@@ -10,6 +10,7 @@ mod password_policy;
 mod pool;
 mod schema;
 mod session;
+mod standard_attributes;
 mod user;
 mod user_search;
 
@@ -26,4 +27,5 @@ pub use session::{RefreshToken, Session, SignInFailures, SigningKey, TokenUse};
 pub use user::{Alias, AliasKind, Password, User};
 pub use user_search::{FilterFault, SearchField, UserPosition, UserSearch, search_key};
 
-pub(crate) use schema::{is_email, is_phone_number, standard_attributes};
+pub(crate) use schema::{is_email, is_phone_number};
+pub(crate) use standard_attributes::standard_attributes;

@@ -273,3 +273,15 @@ async fn deleting_a_group_or_a_user_leaves_the_other() {
         json!([])
     );
 }
+
+#[tokio::test]
+async fn a_precedence_has_32_bits() {
+    let pool = TestPool::new().await;
+    group(&pool, "last", json!({ "Precedence": i32::MAX })).await;
+    for operation in ["CreateGroup", "UpdateGroup"] {
+        let request = json!({ "GroupName": "last", "Precedence": 2_147_483_648_u32 });
+        let refused = call(&pool, operation, request).await;
+        let text = "NUMBER_VALUE can not be converted to an Integer";
+        assert_eq!(refused.error(), ("SerializationException", text));
+    }
+}
