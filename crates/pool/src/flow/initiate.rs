@@ -39,10 +39,25 @@ pub(crate) async fn initiate(
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => {
             by_refresh_token(ctx, pool, client, parameters).await
         }
-        AuthFlowType::CustomAuth | AuthFlowType::UserAuth => {
+        AuthFlowType::CustomAuth => {
+            let username = parameters.username();
+            client_proof::check_hash(client, username, parameters.get("SECRET_HASH"))?;
+            check_trigger(pool)?;
             Err(Error::NotBuilt(format!("the flow {}", flow.as_str())))
         }
+        AuthFlowType::UserAuth => Err(Error::NotBuilt(format!("the flow {}", flow.as_str()))),
     }
+}
+
+/// Refuses `CUSTOM_AUTH` in a pool that nobody gave challenges of its own.
+fn check_trigger(pool: &Pool) -> Result<(), Error> {
+    let triggers = pool.description.lambda_config.as_ref();
+    if triggers.is_some_and(|triggers| triggers.define_auth_challenge.is_some()) {
+        return Ok(());
+    }
+    Err(Error::InvalidParameter(
+        "Custom auth lambda trigger is not configured for the user pool.".to_owned(),
+    ))
 }
 
 fn check_gate(client: &Client, flow: AuthFlowType, by: By) -> Result<(), Error> {

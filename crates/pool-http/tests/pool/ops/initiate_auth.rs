@@ -265,25 +265,3 @@ async fn r35_a_confidential_client_proves_its_secret_on_every_call() {
         );
     }
 }
-
-#[tokio::test]
-async fn a_flow_that_is_not_built_says_so_by_name() {
-    let pool = TestPool::with(
-        json!({}),
-        json!({ "ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"] }),
-    )
-    .await;
-    let answer = pool
-        .call(
-            "InitiateAuth",
-            json!({ "AuthFlow": "CUSTOM_AUTH", "ClientId": pool.client_id }),
-        )
-        .await;
-    assert_eq!(
-        answer.error(),
-        (
-            "NotImplementedException",
-            "Poolgate does not do the flow CUSTOM_AUTH yet."
-        )
-    );
-}
