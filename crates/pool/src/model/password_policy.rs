@@ -23,6 +23,12 @@ pub enum PasswordFault {
     /// Too short.
     #[error("Password not long enough")]
     Length,
+    /// Too long. AWS's own text is not known.
+    #[error("Password too long")]
+    TooLong,
+    /// White space at an end, or a line break.
+    #[error("Password must satisfy regular expression pattern: ^\\S.*\\S$")]
+    Ends,
     /// No capital letter.
     #[error("Password must have uppercase characters")]
     Uppercase,
@@ -36,6 +42,9 @@ pub enum PasswordFault {
     #[error("Password must have symbol characters")]
     Symbols,
 }
+
+/// Most characters of any password.
+const MOST: usize = 256;
 
 const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 
@@ -69,6 +78,13 @@ impl PasswordPolicy {
         let inner_space = password.trim_matches(' ').contains(' ');
         if password.chars().count() < self.minimum_length {
             Err(PasswordFault::Length)
+        } else if password.chars().count() > MOST {
+            Err(PasswordFault::TooLong)
+        } else if password.contains('\n')
+            || password.starts_with(char::is_whitespace)
+            || password.ends_with(char::is_whitespace)
+        {
+            Err(PasswordFault::Ends)
         } else if self.numbers && !has(|c| c.is_ascii_digit()) {
             Err(PasswordFault::Numbers)
         } else if self.symbols && !inner_space && !has(|c| SYMBOLS.contains(c)) {
@@ -98,6 +114,9 @@ mod tests {
             ("ABCDEF1!", Err(PasswordFault::Lowercase)),
             ("Abcdef1!", Ok(())),
             ("Abc def1", Ok(())),
+            (" Abcdef1!", Err(PasswordFault::Ends)),
+            ("Abcdef1! ", Err(PasswordFault::Ends)),
+            ("Abcd\nef1!", Err(PasswordFault::Ends)),
             ("\u{c4}bcdefg1!", Err(PasswordFault::Uppercase)),
         ] {
             assert_eq!(policy.check(password), fault, "{password}");
@@ -114,5 +133,9 @@ mod tests {
             ..PasswordPolicy::new(None)
         };
         assert_eq!(policy.check(&"\u{5bc6}".repeat(256)), Ok(()));
+        assert_eq!(
+            policy.check(&"\u{5bc6}".repeat(257)),
+            Err(PasswordFault::TooLong)
+        );
     }
 }

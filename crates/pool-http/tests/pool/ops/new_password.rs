@@ -171,3 +171,28 @@ async fn r52_a_temporary_password_expires_after_seven_days() {
         )
     );
 }
+
+#[tokio::test]
+async fn r50_a_new_password_has_the_limits_of_any_other() {
+    let pool = world().await;
+    let asked = challenge(&pool).await;
+    let long = format!("{NEW}{}", "x".repeat(256 - NEW.len()));
+    let spaces = "Password must satisfy regular expression pattern: ^\\S.*\\S$";
+    for (password, rule) in [
+        (format!(" {NEW}"), spaces),
+        (format!("{NEW} "), spaces),
+        (format!("{long}x"), "Password too long"),
+    ] {
+        let mut responses = good();
+        responses["NEW_PASSWORD"] = json!(password);
+        let text = format!("Password did not conform with password policy: {rule}");
+        assert_eq!(
+            respond(&pool, &asked, responses).await.error(),
+            ("InvalidPasswordException", text.as_str())
+        );
+    }
+    let mut responses = good();
+    responses["NEW_PASSWORD"] = json!(long);
+    respond(&pool, &asked, responses).await.ok();
+    pool.sign_in_with("ada", &long).await.ok();
+}
