@@ -21,6 +21,7 @@ mod list_users;
 mod list_users_pages;
 mod lockout;
 mod new_password;
+mod not_there;
 mod pools;
 mod refresh;
 mod resend_confirmation_code;
