@@ -186,6 +186,9 @@ pub enum Error {
     /// A user cannot belong to more groups. The text is unconfirmed.
     #[error("User is a member of the maximum number of groups.")]
     GroupLimit,
+    /// A scope that nothing offers. The text is believed.
+    #[error("Invalid scope requested: {0}")]
+    ScopeNotFound(String),
     /// OAuth settings contradict each other.
     #[error("{0}")]
     InvalidOauthFlow(&'static str),
@@ -289,6 +292,7 @@ impl Error {
             | Self::SecretNotFound(_)
             | Self::GroupNotFound => client("ResourceNotFoundException"),
             Self::GroupExists => client("GroupExistsException"),
+            Self::ScopeNotFound(_) => client("ScopeDoesNotExistException"),
             Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
             Self::NotBuilt(_) => Exception {
                 name: "NotImplementedException",
@@ -353,6 +357,7 @@ mod tests {
             Error::UnsupportedTokenType,
             Error::PoolNotFound(String::new()),
             Error::InvalidOauthFlow(""),
+            Error::ScopeNotFound(String::new()),
             Error::TooManyRequests,
             Error::internal("cause"),
         ];

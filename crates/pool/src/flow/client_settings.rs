@@ -76,7 +76,39 @@ pub(crate) fn check(
             return invalid(&format!("Invalid attribute: {name}"));
         }
     }
+    check_exists(pool, input)?;
     check_oauth(input, confidential)
+}
+
+/// The scopes of every pool. Resource servers, which have scopes of their own, are not built yet.
+const SYSTEM_SCOPES: [&str; 5] = [
+    "openid",
+    "email",
+    "phone",
+    "profile",
+    "aws.cognito.signin.user.admin",
+];
+
+/// Providers and scopes must exist. Pools have no provider beside their own users yet.
+fn check_exists(pool: &Pool, input: &CreateUserPoolClientRequest) -> Result<(), Error> {
+    let providers = input
+        .supported_identity_providers
+        .as_deref()
+        .unwrap_or_default();
+    if let Some(name) = providers.iter().find(|name| *name != "COGNITO") {
+        return Err(Error::InvalidParameter(format!(
+            "The provider {name} does not exist for User Pool {}.",
+            pool.id
+        )));
+    }
+    let scopes = input.allowed_oauth_scopes.as_deref().unwrap_or_default();
+    match scopes
+        .iter()
+        .find(|scope| !SYSTEM_SCOPES.contains(&scope.as_str()))
+    {
+        Some(scope) => Err(Error::ScopeNotFound(scope.clone())),
+        None => Ok(()),
+    }
 }
 
 fn check_oauth(input: &CreateUserPoolClientRequest, confidential: bool) -> Result<(), Error> {

@@ -10,6 +10,7 @@ mod change_password;
 mod client_secrets;
 mod clients;
 mod confirm_sign_up;
+mod create_user_pool_client_oauth;
 mod custom_auth;
 mod delete_user;
 mod delete_user_attributes;
