@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod discovery;
+mod every_operation;
 mod ops;
 mod security;
 mod seed;

@@ -1,22 +1,9 @@
-//! AdminInitiateAuth and AdminRespondToAuthChallenge.
+//! AdminInitiateAuth.
 
-use poolgate_testkit::{Answer, PASSWORD, TestPool};
-use serde_json::{Value, json};
+use poolgate_testkit::{PASSWORD, TestPool};
+use serde_json::json;
 
-async fn world(flows: Value) -> TestPool {
-    let pool = TestPool::with(json!({}), json!({ "ExplicitAuthFlows": flows })).await;
-    pool.user("ada").await;
-    pool
-}
-
-async fn initiate(pool: &TestPool, flow: &str, parameters: Value) -> Answer {
-    let request = json!({ "UserPoolId": pool.pool_id, "ClientId": pool.client_id, "AuthFlow": flow, "AuthParameters": parameters });
-    pool.admin("AdminInitiateAuth", request).await
-}
-
-fn password() -> Value {
-    json!({ "USERNAME": "ada", "PASSWORD": PASSWORD })
-}
+use super::make_admin_sign_ins::{initiate, password, world};
 
 #[tokio::test]
 async fn an_administrator_signs_a_user_in_and_refreshes() {
@@ -49,25 +36,6 @@ async fn an_administrator_signs_a_user_in_and_refreshes() {
             ("NotAuthorizedException", "Incorrect username or password.")
         );
     }
-}
-
-#[tokio::test]
-async fn srp_works_through_both_operations() {
-    let pool = world(json!(["ALLOW_USER_SRP_AUTH"])).await;
-    let attempt = pool.srp_start("ada").await;
-    let responses = pool.srp_responses(&attempt, PASSWORD, &pool.srp_time());
-    let request = json!({ "UserPoolId": pool.pool_id, "ClientId": pool.client_id,
-        "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses });
-    let answer = pool
-        .admin("AdminRespondToAuthChallenge", request)
-        .await
-        .ok();
-    assert!(answer["AuthenticationResult"]["AccessToken"].is_string());
-    let parameters = json!({ "USERNAME": "ada", "SRP_A": "abcdef" });
-    assert_eq!(
-        initiate(&pool, "USER_SRP_AUTH", parameters).await.ok()["ChallengeName"],
-        "PASSWORD_VERIFIER"
-    );
 }
 
 #[tokio::test]
@@ -110,4 +78,44 @@ async fn both_operations_need_a_signature_and_a_client_of_the_pool() {
             )
         );
     }
+}
+
+#[tokio::test]
+async fn users_whom_an_administrator_cannot_sign_in() {
+    let flows = json!({ "ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"] });
+    let pool = TestPool::with(json!({}), flows).await;
+    let sign_in = async |name: &str| {
+        let parameters = json!({ "USERNAME": name, "PASSWORD": PASSWORD });
+        let request = json!({ "UserPoolId": pool.pool_id, "ClientId": pool.client_id,
+            "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters });
+        pool.admin("AdminInitiateAuth", request).await
+    };
+    let about = |name: &str| json!({ "UserPoolId": pool.pool_id, "Username": name });
+    assert_eq!(
+        sign_in("nobody").await.error(),
+        ("UserNotFoundException", "User does not exist.")
+    );
+    pool.sign_up("eve").await.ok();
+    assert_eq!(
+        sign_in("eve").await.error(),
+        ("UserNotConfirmedException", "User is not confirmed.")
+    );
+    pool.user("ada").await;
+    sign_in("ada").await.ok();
+    pool.admin("AdminDisableUser", about("ada")).await.ok();
+    assert_eq!(
+        sign_in("ada").await.error(),
+        ("NotAuthorizedException", "User is disabled.")
+    );
+    pool.admin("AdminEnableUser", about("ada")).await.ok();
+    pool.admin("AdminResetUserPassword", about("ada"))
+        .await
+        .ok();
+    assert_eq!(
+        sign_in("ada").await.error(),
+        (
+            "PasswordResetRequiredException",
+            "Password reset required for the user"
+        )
+    );
 }

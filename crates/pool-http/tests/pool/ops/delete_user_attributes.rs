@@ -1,23 +1,9 @@
-//! DeleteUserAttributes and AdminDeleteUserAttributes.
+//! DeleteUserAttributes.
 
-use poolgate_testkit::{Answer, TestPool};
-use serde_json::{Value, json};
+use poolgate_testkit::TestPool;
+use serde_json::json;
 
-async fn signed_in(pool: &TestPool) -> Value {
-    let user = pool.user("ada").await;
-    pool.sign_in(&user).await["AccessToken"].take()
-}
-
-async fn delete(pool: &TestPool, token: &Value, names: &[&str]) -> Answer {
-    let request = json!({ "AccessToken": token, "UserAttributeNames": names });
-    pool.call("DeleteUserAttributes", request).await
-}
-
-async fn admin_delete(pool: &TestPool, names: &[&str]) -> Answer {
-    let request =
-        json!({ "UserPoolId": pool.pool_id, "Username": "ada", "UserAttributeNames": names });
-    pool.admin("AdminDeleteUserAttributes", request).await
-}
+use super::make_attribute_deletions::{admin_delete, delete, signed_in};
 
 #[tokio::test]
 async fn an_attribute_goes_and_with_an_address_its_flag_and_its_alias() {
@@ -34,26 +20,6 @@ async fn an_attribute_goes_and_with_an_address_its_flag_and_its_alias() {
         pool.admin("AdminGetUser", by_alias).await.error().0,
         "UserNotFoundException"
     );
-}
-
-#[tokio::test]
-async fn an_administrator_deletes_what_no_client_may() {
-    let schema = json!({ "Schema": [
-        { "Name": "plan", "AttributeDataType": "String", "DeveloperOnlyAttribute": true }] });
-    let pool = TestPool::with(schema, json!({})).await;
-    let token = signed_in(&pool).await;
-    let write = json!({ "UserPoolId": pool.pool_id, "Username": "ada",
-        "UserAttributes": [{ "Name": "dev:custom:plan", "Value": "gold" }] });
-    pool.admin("AdminUpdateUserAttributes", write).await.ok();
-    assert_eq!(
-        delete(&pool, &token, &["dev:custom:plan"]).await.error().0,
-        "NotAuthorizedException"
-    );
-    assert_eq!(
-        admin_delete(&pool, &["dev:custom:plan"]).await.ok(),
-        json!({})
-    );
-    assert_eq!(pool.attribute("ada", "dev:custom:plan").await, None);
 }
 
 #[tokio::test]

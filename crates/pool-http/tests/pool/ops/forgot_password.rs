@@ -1,92 +1,9 @@
-//! ForgotPassword and ConfirmForgotPassword.
+//! ForgotPassword.
 
-use poolgate_testkit::{Answer, PASSWORD, TestPool};
-use serde_json::{Value, json};
+use poolgate_testkit::{PASSWORD, TestPool};
+use serde_json::json;
 
-const NEW: &str = "Other-12345";
-
-async fn forgot(pool: &TestPool, name: &str) -> Answer {
-    pool.call(
-        "ForgotPassword",
-        json!({ "ClientId": pool.client_id, "Username": name }),
-    )
-    .await
-}
-
-async fn reset(pool: &TestPool, name: &str, code: &str, password: &str) -> Answer {
-    let request: Value = json!({ "ClientId": pool.client_id, "Username": name, "ConfirmationCode": code, "Password": password });
-    pool.call("ConfirmForgotPassword", request).await
-}
-
-#[tokio::test]
-async fn the_code_sets_a_new_password_once() {
-    let pool = TestPool::new().await;
-    pool.user("ada").await;
-    pool.clock.advance_seconds(1);
-    let details = forgot(&pool, "ada").await.ok();
-    assert_eq!(details["CodeDeliveryDetails"]["Destination"], "a***@e***");
-    let code = pool.newest_code().await;
-    assert_eq!(reset(&pool, "ada", &code, NEW).await.ok(), json!({}));
-    pool.sign_in_with("ada", NEW).await.ok();
-    assert_eq!(
-        pool.sign_in_with("ada", PASSWORD).await.error().0,
-        "NotAuthorizedException"
-    );
-    assert_eq!(
-        reset(&pool, "ada", &code, NEW).await.error().0,
-        "ExpiredCodeException",
-        "R44: used twice"
-    );
-}
-
-#[tokio::test]
-async fn a_password_that_the_policy_refuses_leaves_the_code_unspent() {
-    let pool = TestPool::new().await;
-    pool.user("ada").await;
-    pool.clock.advance_seconds(1);
-    forgot(&pool, "ada").await.ok();
-    let code = pool.newest_code().await;
-    assert_eq!(
-        reset(&pool, "ada", &code, "short").await.error(),
-        (
-            "InvalidPasswordException",
-            "Password does not conform to policy: Password not long enough"
-        )
-    );
-    reset(&pool, "ada", &code, NEW).await.ok();
-}
-
-#[tokio::test]
-async fn r44_a_reset_code_expires_after_an_hour() {
-    let pool = TestPool::new().await;
-    pool.user("ada").await;
-    pool.clock.advance_seconds(1);
-    forgot(&pool, "ada").await.ok();
-    let code = pool.newest_code().await;
-    pool.clock.advance_seconds(3600);
-    assert_eq!(
-        reset(&pool, "ada", &code, NEW).await.error().0,
-        "ExpiredCodeException"
-    );
-}
-
-#[tokio::test]
-async fn r45_a_sign_up_code_resets_no_password() {
-    let pool = TestPool::new().await;
-    pool.sign_up("ada").await.ok();
-    let sign_up_code = pool.newest_code().await;
-    assert_eq!(
-        reset(&pool, "ada", &sign_up_code, NEW).await.error().0,
-        "ExpiredCodeException"
-    );
-    pool.user("bob").await;
-    pool.clock.advance_seconds(1);
-    forgot(&pool, "bob").await.ok();
-    assert_eq!(
-        reset(&pool, "bob", &sign_up_code, NEW).await.error().0,
-        "CodeMismatchException"
-    );
-}
+use super::make_password_codes::{NEW, forgot, reset};
 
 #[tokio::test]
 async fn only_verified_addresses_get_a_code() {
@@ -131,4 +48,20 @@ async fn an_unknown_user_is_named_or_hidden_as_the_client_says() {
             .0,
         "CodeMismatchException"
     );
+}
+
+#[tokio::test]
+async fn a_code_goes_to_the_verified_address_and_the_password_still_counts() {
+    let pool = TestPool::new().await;
+    pool.user("ada").await;
+    pool.clock.advance_seconds(1);
+    let sent = pool.messages().await.len();
+    assert_eq!(
+        forgot(&pool, "ada").await.ok(),
+        json!({ "CodeDeliveryDetails": { "Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email" } })
+    );
+    let messages = pool.messages().await;
+    assert_eq!(messages.len(), sent + 1);
+    assert_eq!(messages[0].to, "ada@example.com");
+    pool.sign_in_with("ada", PASSWORD).await.ok();
 }

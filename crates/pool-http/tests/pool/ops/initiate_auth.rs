@@ -1,4 +1,4 @@
-//! InitiateAuth with a password.
+//! InitiateAuth with a password; the other flows have files of their own.
 
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::{Value, json};
@@ -259,6 +259,25 @@ async fn r35_a_confidential_client_proves_its_secret_on_every_call() {
             parameters["SECRET_HASH"] = json!(hash);
         }
         let request = json!({ "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": pool.client_id, "AuthParameters": parameters });
+        assert_eq!(
+            pool.call("InitiateAuth", request).await.error(),
+            ("NotAuthorizedException", text.as_str())
+        );
+    }
+}
+
+#[tokio::test]
+async fn r35_without_the_hash_a_refresh_says_nothing_of_the_token() {
+    let pool = TestPool::with(json!({}), json!({ "GenerateSecret": true })).await;
+    let user = pool.user("ada").await;
+    let tokens = pool.sign_in(&user).await;
+    let text = format!(
+        "Client {} is configured with secret but SECRET_HASH was not received",
+        pool.client_id
+    );
+    for token in [json!("garbage"), tokens["RefreshToken"].clone()] {
+        let request = json!({ "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": pool.client_id,
+            "AuthParameters": { "REFRESH_TOKEN": token } });
         assert_eq!(
             pool.call("InitiateAuth", request).await.error(),
             ("NotAuthorizedException", text.as_str())

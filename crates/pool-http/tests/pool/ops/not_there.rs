@@ -1,5 +1,4 @@
-//! Pools and app clients that are not there, in every operation that names one; and what an
-//! administrator's sign-in says of users that cannot sign in.
+//! Pools and app clients that are not there, in every operation that names one.
 
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::{Value, json};
@@ -150,44 +149,4 @@ async fn a_client_that_is_not_there() {
             "{operation}"
         );
     }
-}
-
-#[tokio::test]
-async fn users_whom_an_administrator_cannot_sign_in() {
-    let flows = json!({ "ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"] });
-    let pool = TestPool::with(json!({}), flows).await;
-    let sign_in = async |name: &str| {
-        let parameters = json!({ "USERNAME": name, "PASSWORD": PASSWORD });
-        let request = json!({ "UserPoolId": pool.pool_id, "ClientId": pool.client_id,
-            "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": parameters });
-        pool.admin("AdminInitiateAuth", request).await
-    };
-    let about = |name: &str| json!({ "UserPoolId": pool.pool_id, "Username": name });
-    assert_eq!(
-        sign_in("nobody").await.error(),
-        ("UserNotFoundException", "User does not exist.")
-    );
-    pool.sign_up("eve").await.ok();
-    assert_eq!(
-        sign_in("eve").await.error(),
-        ("UserNotConfirmedException", "User is not confirmed.")
-    );
-    pool.user("ada").await;
-    sign_in("ada").await.ok();
-    pool.admin("AdminDisableUser", about("ada")).await.ok();
-    assert_eq!(
-        sign_in("ada").await.error(),
-        ("NotAuthorizedException", "User is disabled.")
-    );
-    pool.admin("AdminEnableUser", about("ada")).await.ok();
-    pool.admin("AdminResetUserPassword", about("ada"))
-        .await
-        .ok();
-    assert_eq!(
-        sign_in("ada").await.error(),
-        (
-            "PasswordResetRequiredException",
-            "Password reset required for the user"
-        )
-    );
 }

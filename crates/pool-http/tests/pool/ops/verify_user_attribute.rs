@@ -1,47 +1,9 @@
-//! GetUserAttributeVerificationCode and VerifyUserAttribute.
+//! VerifyUserAttribute.
 
-use poolgate_testkit::{Answer, TestPool};
-use serde_json::{Value, json};
+use poolgate_testkit::TestPool;
+use serde_json::json;
 
-/// A signed-in user.
-struct World {
-    pool: TestPool,
-    token: Value,
-}
-
-const MISMATCH: &str = "CodeMismatchException";
-const EXPIRED: (&str, &str) = (
-    "ExpiredCodeException",
-    "Invalid code provided, please request a code again.",
-);
-
-impl World {
-    async fn new(pool: TestPool) -> Self {
-        let user = pool.user("ada").await;
-        let token = pool.sign_in(&user).await["AccessToken"].take();
-        pool.clock.advance_seconds(1);
-        Self { pool, token }
-    }
-
-    async fn ask(&self, attribute: &str) -> Answer {
-        let request = json!({ "AccessToken": self.token, "AttributeName": attribute });
-        self.pool
-            .call("GetUserAttributeVerificationCode", request)
-            .await
-    }
-
-    async fn verify(&self, attribute: &str, code: &str) -> Answer {
-        let request =
-            json!({ "AccessToken": self.token, "AttributeName": attribute, "Code": code });
-        self.pool.call("VerifyUserAttribute", request).await
-    }
-
-    async fn write(&self, name: &str, value: &str) -> Answer {
-        self.pool.clock.advance_seconds(1);
-        let request = json!({ "AccessToken": self.token, "UserAttributes": [{ "Name": name, "Value": value }] });
-        self.pool.call("UpdateUserAttributes", request).await
-    }
-}
+use super::make_address_codes::{EXPIRED, MISMATCH, World};
 
 #[tokio::test]
 async fn the_code_that_was_asked_for_verifies_once() {
@@ -137,23 +99,6 @@ async fn r45_a_code_for_an_older_address_verifies_no_newer_one() {
 }
 
 #[tokio::test]
-async fn only_addresses_that_are_there_can_be_verified() {
-    let world = World::new(TestPool::new().await).await;
-    let text = "Invalid attribute name. Only phone_number and email can be verified";
-    let refused = ("InvalidParameterException", text);
-    assert_eq!(world.ask("name").await.error(), refused);
-    assert_eq!(world.verify("name", "123456").await.error(), refused);
-    assert_eq!(
-        world.ask("phone_number").await.error(),
-        (
-            "InvalidParameterException",
-            "User does not have a phone_number to verify."
-        )
-    );
-    assert_eq!(world.verify("email", "123456").await.error(), EXPIRED);
-}
-
-#[tokio::test]
 async fn an_alias_moves_without_a_word_from_who_had_it() {
     let aliases = json!({ "AliasAttributes": ["email"] });
     let world = World::new(TestPool::with(aliases, json!({})).await).await;
@@ -205,21 +150,5 @@ async fn an_address_that_is_a_user_name_does_not_move() {
             .await
             .as_deref(),
         Some("true")
-    );
-}
-
-#[tokio::test]
-async fn a_new_address_that_waits_gets_the_code_again() {
-    let settings = json!({ "UserAttributeUpdateSettings": { "AttributesRequireVerificationBeforeUpdate": ["email"] } });
-    let world = World::new(TestPool::with(settings, json!({})).await).await;
-    world.write("email", "new@example.com").await.ok();
-    world.pool.clock.advance_seconds(1);
-    let details = world.ask("email").await.ok();
-    assert_eq!(details["CodeDeliveryDetails"]["Destination"], "n***@e***");
-    let code = world.pool.newest_code().await;
-    world.verify("email", &code).await.ok();
-    assert_eq!(
-        world.pool.attribute("ada", "email").await.as_deref(),
-        Some("new@example.com")
     );
 }

@@ -1,4 +1,4 @@
-//! AdminGetUser, AdminDisableUser, AdminEnableUser, AdminDeleteUser.
+//! AdminGetUser.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

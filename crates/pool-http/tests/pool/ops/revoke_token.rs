@@ -1,24 +1,9 @@
-//! RevokeToken and GlobalSignOut.
+//! RevokeToken.
 
 use poolgate_testkit::TestPool;
-use serde_json::{Value, json};
+use serde_json::json;
 
-const REVOKED: (&str, &str) = ("NotAuthorizedException", "Access Token has been revoked");
-
-async fn reads(pool: &TestPool, tokens: &Value) -> Result<(), (String, String)> {
-    let answer = pool
-        .call("GetUser", json!({ "AccessToken": tokens["AccessToken"] }))
-        .await;
-    if answer.status.is_success() {
-        Ok(())
-    } else {
-        Err((answer.error().0.to_owned(), answer.error().1.to_owned()))
-    }
-}
-
-fn owned((kind, text): (&str, &str)) -> Result<(), (String, String)> {
-    Err((kind.to_owned(), text.to_owned()))
-}
+use super::make_token_reads::{REVOKED, owned, reads};
 
 #[tokio::test]
 async fn a_revoked_session_is_over_at_once_and_others_live_on() {
@@ -87,33 +72,4 @@ async fn r35_revoking_needs_the_secret_of_a_confidential_client() {
     let request = json!({ "ClientId": pool.client_id, "ClientSecret": pool.client_secret, "Token": tokens["RefreshToken"] });
     pool.call("RevokeToken", request).await.ok();
     assert_eq!(reads(&pool, &tokens).await, owned(REVOKED));
-}
-
-#[tokio::test]
-async fn a_sign_out_everywhere_ends_all_sessions_and_no_later_one() {
-    for client in [json!({}), json!({ "EnableTokenRevocation": false })] {
-        let pool = TestPool::with(json!({}), client).await;
-        let user = pool.user("ada").await;
-        let (first, second) = (pool.sign_in(&user).await, pool.sign_in(&user).await);
-        let request = json!({ "AccessToken": first["AccessToken"] });
-        assert_eq!(
-            pool.call("GlobalSignOut", request.clone()).await.ok(),
-            json!({})
-        );
-        for tokens in [&first, &second] {
-            assert_eq!(reads(&pool, tokens).await, owned(REVOKED));
-            let refresh =
-                json!({ "ClientId": pool.client_id, "RefreshToken": tokens["RefreshToken"] });
-            assert_eq!(
-                pool.call("GetTokensFromRefreshToken", refresh)
-                    .await
-                    .error(),
-                ("NotAuthorizedException", "Refresh Token has been revoked")
-            );
-        }
-        assert_eq!(pool.call("GlobalSignOut", request).await.error(), REVOKED);
-        pool.clock.advance_seconds(1);
-        let third = pool.sign_in(&user).await;
-        assert_eq!(reads(&pool, &third).await, Ok(()));
-    }
 }

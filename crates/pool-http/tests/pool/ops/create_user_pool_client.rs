@@ -1,16 +1,9 @@
-//! CreateUserPoolClient, DescribeUserPoolClient, ListUserPoolClients.
+//! CreateUserPoolClient.
 
 use poolgate_testkit::TestPool;
-use serde_json::{Value, json};
+use serde_json::json;
 
-async fn create(pool: &TestPool, members: Value) -> poolgate_testkit::Answer {
-    let mut request = json!({ "UserPoolId": pool.pool_id, "ClientName": "app" });
-    request
-        .as_object_mut()
-        .unwrap()
-        .extend(members.as_object().unwrap().clone());
-    pool.admin("CreateUserPoolClient", request).await
-}
+use super::make_clients::create;
 
 #[tokio::test]
 async fn a_client_is_described_with_cognitos_defaults_and_its_secret() {
@@ -39,22 +32,6 @@ async fn a_client_is_described_with_cognitos_defaults_and_its_secret() {
     );
     let public = create(&pool, json!({})).await.ok();
     assert_eq!(public["UserPoolClient"].get("ClientSecret"), None);
-}
-
-#[tokio::test]
-async fn a_client_of_another_pool_is_not_found() {
-    let pool = TestPool::new().await;
-    let other = pool
-        .admin("CreateUserPool", json!({ "PoolName": "other" }))
-        .await
-        .ok()["UserPool"]["Id"]
-        .take();
-    let request = json!({ "UserPoolId": other, "ClientId": pool.client_id });
-    let text = format!("User pool client {} does not exist.", pool.client_id);
-    assert_eq!(
-        pool.admin("DescribeUserPoolClient", request).await.error(),
-        ("ResourceNotFoundException", text.as_str())
-    );
 }
 
 #[tokio::test]
@@ -130,23 +107,38 @@ async fn settings_that_contradict_each_other_are_refused() {
 }
 
 #[tokio::test]
-async fn lists_name_clients_without_their_secrets() {
+async fn unknown_providers_and_scopes_are_named() {
     let pool = TestPool::new().await;
-    for _ in 0..3 {
-        create(&pool, json!({ "GenerateSecret": true })).await.ok();
+    let provider = format!(
+        "The provider Google does not exist for User Pool {}.",
+        pool.pool_id
+    );
+    for (members, kind, text) in [
+        (
+            json!({ "SupportedIdentityProviders": ["COGNITO", "Google"] }),
+            "InvalidParameterException",
+            provider.as_str(),
+        ),
+        (
+            json!({ "AllowedOAuthScopes": ["openid", "api/read"] }),
+            "ScopeDoesNotExistException",
+            "Invalid scope requested: api/read",
+        ),
+    ] {
+        for operation in ["CreateUserPoolClient", "UpdateUserPoolClient"] {
+            let mut request = json!({ "UserPoolId": pool.pool_id, "ClientName": "app", "ClientId": pool.client_id });
+            request
+                .as_object_mut()
+                .unwrap()
+                .extend(members.as_object().unwrap().clone());
+            assert_eq!(
+                pool.admin(operation, request).await.error(),
+                (kind, text),
+                "{operation}"
+            );
+        }
     }
-    let page = pool
-        .admin(
-            "ListUserPoolClients",
-            json!({ "UserPoolId": pool.pool_id, "MaxResults": 3 }),
-        )
-        .await
-        .ok();
-    assert_eq!(page["UserPoolClients"].as_array().unwrap().len(), 3);
-    assert!(!page.to_string().contains("Secret"));
-    let request =
-        json!({ "UserPoolId": pool.pool_id, "MaxResults": 3, "NextToken": page["NextToken"] });
-    let last = pool.admin("ListUserPoolClients", request).await.ok();
-    assert_eq!(last["UserPoolClients"].as_array().unwrap().len(), 1);
-    assert_eq!(last.get("NextToken"), None);
+    let good = json!({ "UserPoolId": pool.pool_id, "ClientName": "app", "SupportedIdentityProviders": ["COGNITO"],
+        "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid", "email"] });
+    pool.admin("CreateUserPoolClient", good).await.ok();
 }

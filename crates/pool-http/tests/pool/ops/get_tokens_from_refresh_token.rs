@@ -1,4 +1,4 @@
-//! REFRESH_TOKEN_AUTH and GetTokensFromRefreshToken.
+//! GetTokensFromRefreshToken, and REFRESH_TOKEN_AUTH beside it.
 
 use poolgate_testkit::{Answer, TestPool};
 use serde_json::{Value, json};
@@ -139,23 +139,4 @@ async fn r17_a_disabled_or_deleted_user_cannot_refresh_or_read() {
         ("UserNotFoundException", "User does not exist.")
     );
     pool.user("ada").await;
-}
-
-#[tokio::test]
-async fn r35_without_the_hash_a_refresh_says_nothing_of_the_token() {
-    let pool = TestPool::with(json!({}), json!({ "GenerateSecret": true })).await;
-    let user = pool.user("ada").await;
-    let tokens = pool.sign_in(&user).await;
-    let text = format!(
-        "Client {} is configured with secret but SECRET_HASH was not received",
-        pool.client_id
-    );
-    for token in [json!("garbage"), tokens["RefreshToken"].clone()] {
-        let request = json!({ "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": pool.client_id,
-            "AuthParameters": { "REFRESH_TOKEN": token } });
-        assert_eq!(
-            pool.call("InitiateAuth", request).await.error(),
-            ("NotAuthorizedException", text.as_str())
-        );
-    }
 }
