@@ -26,6 +26,7 @@
 
 mod address;
 mod answer;
+mod attribute;
 mod challenge;
 mod code;
 mod config;
