@@ -3,7 +3,7 @@
 import pytest
 
 from world.curl import Answer, curl
-from world.gateway import PASSWORD, Gateway
+from world.gateway import PASSWORD, Gateway, new_email
 
 
 def send(gateway: Gateway, method: str, path: str, body=None, **options) -> Answer:
@@ -177,3 +177,34 @@ def test_the_api_describes_them(gateway):
     assert "wrong_password" in str(paths["/auth/account"]["delete"])
     for path in ("/auth/attributes/verify/start", "/auth/attributes/verify"):
         assert {"200", "400", "401", "429"} <= set(paths[path]["post"]["responses"])
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_where_the_settings_allow_it_the_email_address_changes(start, secret):
+    setting = {"POOLGATE_PROFILE_ATTRIBUTES": "name, email, custom:role"}
+    pinned = {
+        "POOLGATE_EMBEDDED": "true",
+        "COGNITO_CLIENT_ID": "1pinnedclient23456789abcde",
+        "COGNITO_CLIENT_SECRET": "pinnedsecret0123456789abcdefghijklmnopqrstuvwxyz012",
+    }
+    gateway = Gateway(start(env=setting | (pinned if secret else {})).gateway)
+    old, tokens = gateway.signed_in()
+    token, new = tokens["access_token"], new_email()
+    body = {"email": new, "custom:role": "editor", "address": "Town"}
+    answer = gateway.post("/profile", body, token=token)
+    assert answer.status == 200, answer
+    assert (answer["updated"], answer["ignored"]) == (["custom:role", "email"], ["address"])
+    assert answer["delivery"] == {"destination": "u***@e***", "medium": "EMAIL", "attribute": "email"}
+    assert answer["deliveries"] == [answer["delivery"]]
+    code = gateway.code(new)
+    body = {"attribute": "email", "code": code}
+    assert gateway.post("/auth/attributes/verify", body, token=token).status == 200
+    user = gateway.get("/auth/me", token=token)["user"]
+    assert (user["email"], user["email_verified"], user["custom:role"]) == (new, True, "editor")
+    assert gateway.login(new).status == 200
+    assert gateway.login(old).status == 401
+    taken = gateway.user()
+    answer = gateway.post("/profile", {"email": taken}, token=token)
+    assert (answer.status, answer["error"]) == (409, "user_exists")
+    answer = send(gateway, "DELETE", "/auth/account", {"password": PASSWORD}, token=token)
+    assert answer.status == 200

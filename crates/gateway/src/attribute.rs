@@ -6,7 +6,7 @@ use crate::field::{Check, Field};
 const LONGEST_VALUE: usize = 2048;
 
 /// Attributes that say what the pool or an administrator decided; no setting opens them to users.
-pub(crate) fn is_never_allowed(name: &str) -> bool {
+pub fn is_never_allowed(name: &str) -> bool {
     matches!(
         name,
         "sub" | "email_verified" | "phone_number_verified" | "identities" | "updated_at"
