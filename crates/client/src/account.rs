@@ -1,32 +1,27 @@
-//! Sign-up, confirmation and passwords.
+//! Sign-up, confirmation, passwords, and the end of an account.
 
-use aws_sdk_cognitoidentityprovider::types::AttributeType;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::Client;
-use crate::error::{Error, incomplete};
+use crate::error::Error;
 use crate::sdk::once;
-use crate::types::{Delivery, NewUser, SignedUp};
+use crate::types::{Delivery, NewUser, SignedUp, attribute_list};
 
 impl Client {
     /// Signs a user up. The pool sends a confirmation code where it is set to.
     pub async fn sign_up(&self, user: &NewUser) -> Result<SignedUp, Error> {
-        let mut call = self
+        let answer = self
             .sdk()
             .sign_up()
             .client_id(self.client_id())
             .username(&user.username)
             .password(user.password.expose_secret())
-            .set_secret_hash(self.secret_hash(&user.username));
-        for (name, value) in &user.attributes {
-            let attribute = AttributeType::builder()
-                .name(name)
-                .value(value)
-                .build()
-                .map_err(|_| incomplete("attribute name"))?;
-            call = call.user_attributes(attribute);
-        }
-        let answer = call.customize().config_override(once()).send().await?;
+            .set_secret_hash(self.secret_hash(&user.username))
+            .set_user_attributes(Some(attribute_list(&user.attributes)?))
+            .customize()
+            .config_override(once())
+            .send()
+            .await?;
         Ok(SignedUp {
             user_sub: answer.user_sub,
             confirmed: answer.user_confirmed,
@@ -117,6 +112,18 @@ impl Client {
             .access_token(access_token.expose_secret())
             .set_previous_password(current.map(|password| password.expose_secret().to_owned()))
             .proposed_password(new_password.expose_secret())
+            .customize()
+            .config_override(once())
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes the signed-in user, with everything that belongs to it.
+    pub async fn delete_user(&self, access_token: &SecretString) -> Result<(), Error> {
+        self.sdk()
+            .delete_user()
+            .access_token(access_token.expose_secret())
             .customize()
             .config_override(once())
             .send()

@@ -23,6 +23,7 @@
 //! `info` or above.
 
 mod account;
+mod attributes;
 mod challenge;
 mod client;
 mod config;

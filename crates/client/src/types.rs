@@ -8,6 +8,8 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 use secrecy::SecretString;
 
+use crate::error::{Error, incomplete};
+
 /// The tokens of a sign-in or a refresh.
 #[derive(Clone, Debug)]
 pub struct Tokens {
@@ -115,5 +117,20 @@ pub(crate) fn attribute_map(attributes: Vec<AttributeType>) -> BTreeMap<String, 
     attributes
         .into_iter()
         .map(|attribute| (attribute.name, attribute.value.unwrap_or_default()))
+        .collect()
+}
+
+pub(crate) fn attribute_list(
+    attributes: &BTreeMap<String, String>,
+) -> Result<Vec<AttributeType>, Error> {
+    attributes
+        .iter()
+        .map(|(name, value)| {
+            AttributeType::builder()
+                .name(name)
+                .value(value)
+                .build()
+                .map_err(|_| incomplete("attribute name"))
+        })
         .collect()
 }

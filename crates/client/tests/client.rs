@@ -430,6 +430,73 @@ async fn a_user_comes_with_attributes() {
 }
 
 #[tokio::test]
+async fn a_user_writes_its_account_by_its_token_alone() {
+    let pool = Pool::default();
+    let details =
+        json!({"Destination": "n***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"});
+    pool.on(
+        "UpdateUserAttributes",
+        200,
+        json!({"CodeDeliveryDetailsList": [details]}),
+    )
+    .on(
+        "GetUserAttributeVerificationCode",
+        200,
+        json!({"CodeDeliveryDetails": details}),
+    )
+    .on("VerifyUserAttribute", 200, json!({}))
+    .on("DeleteUser", 200, json!({}));
+    let client = pool
+        .client(|config| config.client_secret = Some(secret(CLIENT_SECRET)))
+        .await;
+    let token = secret("access-1");
+    let attributes = BTreeMap::from([
+        ("email".to_owned(), "new@example.com".to_owned()),
+        ("name".to_owned(), String::new()),
+    ]);
+    let sent = client
+        .update_user_attributes(&token, &attributes)
+        .await
+        .expect("updated");
+    assert_eq!(sent[0].destination.as_deref(), Some("n***@e***"));
+    let again = client
+        .get_user_attribute_verification_code(&token, "email")
+        .await
+        .expect("sent");
+    assert_eq!(again.as_ref(), sent.first());
+    client
+        .verify_user_attribute(&token, "email", &secret("123456"))
+        .await
+        .expect("verified");
+    client.delete_user(&token).await.expect("deleted");
+    let bodies: Vec<_> = pool.calls().into_iter().map(|call| call.body).collect();
+    assert_eq!(
+        bodies,
+        [
+            json!({"AccessToken": "access-1", "UserAttributes": [
+                {"Name": "email", "Value": "new@example.com"}, {"Name": "name", "Value": ""}
+            ]}),
+            json!({"AccessToken": "access-1", "AttributeName": "email"}),
+            json!({"AccessToken": "access-1", "AttributeName": "email", "Code": "123456"}),
+            json!({"AccessToken": "access-1"}),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_update_without_a_message_has_no_delivery() {
+    let pool = Pool::default();
+    pool.on("UpdateUserAttributes", 200, json!({}));
+    let client = pool.client(|_| {}).await;
+    let attributes = BTreeMap::from([("name".to_owned(), "Jo".to_owned())]);
+    let sent = client
+        .update_user_attributes(&secret("access-1"), &attributes)
+        .await
+        .expect("updated");
+    assert!(sent.is_empty());
+}
+
+#[tokio::test]
 async fn a_pool_that_refuses_a_stranger_is_reachable() {
     let pool = Pool::default();
     pool.on(

@@ -31,6 +31,15 @@ const ALLOWED_ATTRIBUTES: [&str; 15] = [
     "phone_number",
 ];
 
+/// The attributes that a user may change later, by default.
+const PROFILE_ATTRIBUTES: [&str; 5] = [
+    "name",
+    "given_name",
+    "family_name",
+    "phone_number",
+    "address",
+];
+
 /// Everything a [`crate::Gateway`] needs to know.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -54,6 +63,9 @@ pub struct Config {
     pub secret_key: SecretKey,
     /// The attributes that a user may set at sign-up. `custom:` attributes only where listed.
     pub allowed_attributes: Vec<String>,
+    /// The attributes that a signed-in user may change. `email` and `custom:` attributes only where
+    /// listed.
+    pub profile_attributes: Vec<String>,
     /// Whether "send a code again" and "forgot password" answer alike for every account whose state
     /// the pool would give away. An unknown user is 404 only where the pool says so.
     pub conceal_users: bool,
@@ -81,6 +93,7 @@ impl Config {
             leeway: Duration::ZERO,
             secret_key,
             allowed_attributes: ALLOWED_ATTRIBUTES.map(str::to_owned).to_vec(),
+            profile_attributes: PROFILE_ATTRIBUTES.map(str::to_owned).to_vec(),
             conceal_users: true,
             user_cache: Duration::from_secs(1),
             body_limit: 64 * 1024,

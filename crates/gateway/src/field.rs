@@ -47,12 +47,19 @@ pub(crate) trait FromJson: Sized {
     fn from_json(value: Value) -> Option<Self>;
 }
 
-impl<'de, T: FromJson> Deserialize<'de> for Field<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Value::deserialize(deserializer)? {
+impl<T: FromJson> Field<T> {
+    /// The member with this value.
+    pub(crate) fn of(value: Value) -> Self {
+        match value {
             Value::Null => Self::Missing,
             value => T::from_json(value).map_or(Self::Wrong(T::EXPECTED), Self::Value),
-        })
+        }
+    }
+}
+
+impl<'de, T: FromJson> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::of)
     }
 }
 

@@ -10,6 +10,7 @@ use poolgate_verify::{
     ClientIds, Clock, FetchError, FetchKeySet, Issuer, SystemClock, TokenUse, Verifier,
 };
 
+use crate::attribute::is_never_allowed;
 use crate::config::{Config, ConfigError, Cors};
 use crate::layers::{self, Origin};
 use crate::limit::Buckets;
@@ -50,7 +51,8 @@ impl Gateway {
         if let Some(bad) = config
             .allowed_attributes
             .iter()
-            .find(|name| routes::signup::is_never_allowed(name))
+            .chain(&config.profile_attributes)
+            .find(|name| is_never_allowed(name))
         {
             return Err(ConfigError::Attribute(bad.clone()));
         }

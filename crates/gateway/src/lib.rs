@@ -26,6 +26,7 @@
 
 mod address;
 mod answer;
+mod attribute;
 mod challenge;
 mod code;
 mod config;
@@ -42,6 +43,7 @@ mod routes;
 mod users;
 
 pub use address::{Network, NetworkError};
+pub use attribute::is_never_allowed;
 pub use code::Code;
 pub use config::{Config, ConfigError, Cors, Limits, SecretKey};
 pub use error::ApiError;

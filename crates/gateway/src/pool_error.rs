@@ -42,6 +42,19 @@ impl From<PoolError> for ApiError {
     }
 }
 
+impl ApiError {
+    /// What the pool says to a call that an access token alone speaks for: with its own words or others,
+    /// it says no to this token.
+    pub(crate) fn of_bearer(error: PoolError) -> Self {
+        match error {
+            PoolError::UserNotFound | PoolError::NotAuthorized { .. } => {
+                Self::new(Code::InvalidToken).cause(error)
+            }
+            error => error.into(),
+        }
+    }
+}
+
 fn code_of(error: &PoolError) -> Code {
     match error {
         PoolError::UserExists | PoolError::AliasExists => Code::UserExists,

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use poolgate_gateway::is_never_allowed;
 use serde::Deserialize;
 
 use super::context::{Context, Hidden, is_plain_url};
@@ -19,6 +20,7 @@ pub(crate) struct RawServer {
     public_url: Option<String>,
     trusted_proxies: Vec<String>,
     cors_origins: Vec<String>,
+    profile_attributes: Option<Vec<String>>,
     limits: Option<String>,
 }
 
@@ -39,6 +41,8 @@ pub(crate) struct Server {
     pub(crate) trusted_proxies: Vec<String>,
     /// Which other origins may call from a browser.
     pub(crate) cors: Cors,
+    /// Which attributes users may change by `/profile`, where it is not the gateway's own list.
+    pub(crate) profile_attributes: Option<Vec<String>>,
     /// Whether rates are limited. Only a loopback listener may turn that off.
     pub(crate) limits: bool,
 }
@@ -105,6 +109,15 @@ impl Server {
                 context.problem("server.trusted_proxies", format_args!("has {proxy:?}"), fix);
             }
         }
+        for name in raw.profile_attributes.iter().flatten() {
+            if is_never_allowed(name) {
+                context.problem(
+                    "server.profile_attributes",
+                    format_args!("has {name:?}, which users must not set"),
+                    "write attributes such as name, email or custom:team",
+                );
+            }
+        }
         Self {
             listen: listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8000))),
             pool_listen: pool_listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 9229))),
@@ -112,6 +125,7 @@ impl Server {
             data,
             public_url,
             trusted_proxies: raw.trusted_proxies,
+            profile_attributes: raw.profile_attributes,
             cors: cors(raw.cors_origins, context),
             limits: context
                 .checked(

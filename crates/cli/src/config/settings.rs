@@ -84,6 +84,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         &["POOLGATE_CORS_ORIGINS"],
         Kind::List,
     ),
+    setting(
+        "server.profile_attributes",
+        &["POOLGATE_PROFILE_ATTRIBUTES"],
+        Kind::List,
+    ),
     setting("server.limits", &["POOLGATE_LIMITS"], Kind::Text),
     setting(
         "cognito.user_pool_id",

@@ -70,6 +70,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
             Cors::Any => Some("*".to_owned()),
             Cors::Origins(origins) => list(origins),
         },
+        "server.profile_attributes" => server.profile_attributes.as_deref().and_then(list),
         "server.limits" => Some(if server.limits { "on" } else { "off" }.to_owned()),
         "cognito.user_pool_id" => cognito.user_pool_id.clone(),
         "cognito.client_id" => cognito.client_id.clone(),

@@ -30,6 +30,9 @@ pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Res
         config::Cors::Any => Cors::Any,
         config::Cors::Origins(origins) => Cors::Origins(origins.clone()),
     };
+    if let Some(attributes) = &config.server.profile_attributes {
+        gateway.profile_attributes.clone_from(attributes);
+    }
     gateway.trusted_proxies = config
         .server
         .trusted_proxies

@@ -12,13 +12,13 @@ use utoipa::ToSchema;
 
 use crate::address::Peer;
 use crate::answer::SignInAnswer;
+use crate::attribute::is_never_allowed;
 use crate::challenge::Session;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, FromJson, Invalid};
 use crate::gateway::Gateway;
-use crate::routes::signup::is_never_allowed;
 
 pub(super) const ERRORS: &[Code] = &[
     Code::InvalidCode,

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use poolgate_client::Error as PoolError;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -102,7 +101,7 @@ pub(super) async fn post(
         (None, None) => return Err(Code::TokenMissing.into()),
     }
     if let Some(caller) = caller {
-        gateway.users().forget(&caller.token).await;
+        gateway.users().forget(caller.claims.sub());
     }
     Ok(Json(LogoutAnswer { success: true }))
 }
@@ -112,10 +111,5 @@ async fn sign_out_everywhere(gateway: &Gateway, token: &SecretString) -> Result<
         .client()
         .global_sign_out(token)
         .await
-        .map_err(|error| match error {
-            PoolError::UserNotFound | PoolError::NotAuthorized { .. } => {
-                ApiError::new(Code::InvalidToken).cause(error)
-            }
-            error => error.into(),
-        })
+        .map_err(ApiError::of_bearer)
 }

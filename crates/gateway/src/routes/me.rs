@@ -45,7 +45,7 @@ pub(super) async fn get_auth_me(
     State(gateway): State<Gateway>,
     caller: Caller,
 ) -> Result<Json<MeAnswer>, ApiError> {
-    let user = match gateway.users().get(gateway.client(), &caller.token).await {
+    let user = match gateway.users().get(gateway.client(), &caller).await {
         Ok(user) => Some(user),
         Err(error) => match &*error {
             // With its own words or others, the pool says no to this token.
@@ -85,6 +85,18 @@ pub(super) async fn get_me(caller: Caller) -> Json<Map<String, Value>> {
     Json(caller.claims.as_map().clone())
 }
 
+/// The attributes as JSON: texts, and truths.
+pub(super) fn attributes(user: &User) -> Map<String, Value> {
+    let value = |name: &str, text: &str| match (name, Value::from(text)) {
+        ("email_verified" | "phone_number_verified", text) => Value::Bool(is_true(&text)),
+        (_, text) => text,
+    };
+    user.attributes
+        .iter()
+        .map(|(name, text)| (name.clone(), value(name, text)))
+        .collect()
+}
+
 /// Attributes first, claims over them. In a pool whose user names are the `sub`, `username` is the email
 /// address, since that is what the user signs in with.
 fn describe(claims: &Claims, user: Option<&User>) -> Map<String, Value> {
@@ -93,14 +105,7 @@ fn describe(claims: &Claims, user: Option<&User>) -> Map<String, Value> {
         // Their place in the answer; each is filled in below where it is known.
         described.insert(name.to_owned(), Value::Null);
     }
-    for (name, value) in user.iter().flat_map(|user| &user.attributes) {
-        let text = Value::String(value.clone());
-        let value = match name.as_str() {
-            "email_verified" | "phone_number_verified" => Value::Bool(is_true(&text)),
-            _ => text,
-        };
-        described.insert(name.clone(), value);
-    }
+    described.extend(user.map(attributes).unwrap_or_default());
     for (name, value) in claims.as_map() {
         described.insert(name.clone(), value.clone());
     }

@@ -3,15 +3,20 @@
 mod challenge;
 mod change_password;
 mod confirm;
+mod delete_account;
 mod forgot_password;
 mod health;
 mod login;
 mod logout;
 mod me;
+mod profile;
 mod refresh;
 mod resend_code;
 mod reset_password;
-pub(crate) mod signup;
+mod signup;
+mod start_verification;
+mod update_profile;
+mod verify_attribute;
 
 use http::Method;
 use utoipa_axum::router::OpenApiRouter;
@@ -33,6 +38,14 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(logout::post))
         .routes(routes!(me::get_auth_me))
         .routes(routes!(me::get_me))
+        .routes(routes!(
+            profile::get,
+            update_profile::post,
+            update_profile::patch
+        ))
+        .routes(routes!(start_verification::post))
+        .routes(routes!(verify_attribute::post))
+        .routes(routes!(delete_account::delete))
         .routes(routes!(forgot_password::post))
         .routes(routes!(reset_password::post))
         .routes(routes!(change_password::post))
@@ -89,6 +102,8 @@ const LIMITED: &[Code] = &[Code::RateLimited, Code::TooManyAttempts];
 pub(crate) fn documented() -> Vec<Documented> {
     let post = |path, errors| Documented { method: Method::POST, path, errors };
     let get = |path, errors| Documented { method: Method::GET, path, errors };
+    let patch = |path, errors| Documented { method: Method::PATCH, path, errors };
+    let delete = |path, errors| Documented { method: Method::DELETE, path, errors };
     vec![
         post("/auth/signup", &[ANY, BODY, POOL, LIMITED, signup::ERRORS]),
         post("/auth/confirm", &[ANY, BODY, POOL, LIMITED, confirm::ERRORS]),
@@ -100,6 +115,12 @@ pub(crate) fn documented() -> Vec<Documented> {
         post("/auth/logout", &[ANY, BODY, POOL, TOKEN, logout::ERRORS]),
         get("/auth/me", &[ANY, TOKEN, me::ERRORS]),
         get("/me", &[ANY, TOKEN]),
+        get("/profile", &[ANY, TOKEN, POOL, profile::ERRORS]),
+        post("/profile", &[ANY, BODY, POOL, TOKEN, LIMITED, update_profile::ERRORS]),
+        patch("/profile", &[ANY, BODY, POOL, TOKEN, LIMITED, update_profile::ERRORS]),
+        post("/auth/attributes/verify/start", &[ANY, BODY, POOL, TOKEN, LIMITED, start_verification::ERRORS]),
+        post("/auth/attributes/verify", &[ANY, BODY, POOL, TOKEN, LIMITED, verify_attribute::ERRORS]),
+        delete("/auth/account", &[ANY, BODY, POOL, TOKEN, LIMITED, delete_account::ERRORS]),
         post("/auth/forgot-password", &[ANY, BODY, POOL, LIMITED, forgot_password::ERRORS]),
         post("/auth/reset-password", &[ANY, BODY, POOL, LIMITED, reset_password::ERRORS]),
         post("/auth/change-password", &[ANY, BODY, POOL, TOKEN, LIMITED, change_password::ERRORS]),

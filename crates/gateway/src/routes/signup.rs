@@ -13,10 +13,11 @@ use utoipa::ToSchema;
 
 use crate::address::Peer;
 use crate::answer::DeliveryAnswer;
+use crate::attribute::is_never_allowed;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
-use crate::field::{Check, Field, FromJson, Invalid};
+use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
 
 pub(super) const ERRORS: &[Code] = &[
@@ -29,15 +30,6 @@ pub(super) const ERRORS: &[Code] = &[
 ];
 
 const NOT_ALLOWED: &str = "This attribute cannot be set at sign-up.";
-
-/// Attributes that say what the pool or an administrator decided; no setting opens them to users.
-pub(crate) fn is_never_allowed(name: &str) -> bool {
-    matches!(
-        name,
-        "sub" | "email_verified" | "phone_number_verified" | "identities" | "updated_at"
-    ) || name.starts_with("cognito:")
-        || name.starts_with("dev:")
-}
 
 /// A new account.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -90,13 +82,7 @@ impl TryFrom<SignUpBody> for SignUp {
             .unwrap_or_default()
         {
             let place = format!("attributes.{name}");
-            let field = match value {
-                Value::Null => Field::Missing,
-                value => {
-                    String::from_json(value).map_or(Field::Wrong(String::EXPECTED), Field::Value)
-                }
-            };
-            if let Some(value) = check.value(&place, field) {
+            if let Some(value) = check.value(&place, Field::of(value)) {
                 attributes.insert(name.clone(), value);
                 origin.insert(name, place);
             }

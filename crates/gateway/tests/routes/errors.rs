@@ -11,7 +11,7 @@ use http::{Method, Request};
 use poolgate_gateway::Code;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, World, get, post, post_raw, sign_in, with_header};
+use crate::world::{Answer, World, get, send_json, sign_in, with_header};
 
 /// Cannot be provoked from outside: it is what a bug looks like.
 const NOT_FROM_OUTSIDE: &[Code] = &[Code::Internal];
@@ -76,6 +76,10 @@ async fn body_for(path: &str, world: &World) -> Value {
         "/auth/change-password" => {
             json!({"current_password": "Test123456", "new_password": "Test1234567"})
         }
+        "/profile" => json!({"phone_number": "+15555550100"}),
+        "/auth/attributes/verify/start" => json!({"attribute": "email"}),
+        "/auth/attributes/verify" => json!({"attribute": "email", "code": "123456"}),
+        "/auth/account" => json!({"password": "Test123456"}),
         other => panic!("no body is known for {other}"),
     }
 }
@@ -169,10 +173,11 @@ async fn provoke(route: &Route, code: Code) -> Answer {
         }
     })
     .await;
-    let mut request = if route.method == Method::POST {
-        post(&route.path, &body_for(&route.path, &world).await)
-    } else {
+    let mut request = if route.method == Method::GET {
         get(&route.path)
+    } else {
+        let body = body_for(&route.path, &world).await;
+        send_json(route.method.clone(), &route.path, &body)
     };
     let wants_token = route.codes.contains(&Code::InvalidToken);
     if wants_token && code != Code::TokenMissing {
@@ -196,7 +201,7 @@ async fn provoke(route: &Route, code: Code) -> Answer {
         }
         Code::KeysUnavailable => world.pool.hide_keys(true),
         Code::PoolTimeout | Code::Timeout => world.pool.delay(LIMIT * 4),
-        Code::RateLimited => return overrun(&world, &route.path, wants_token).await,
+        Code::RateLimited => return overrun(&world, route, wants_token).await,
         code => {
             let (exception, message) =
                 refusal_for(code).unwrap_or_else(|| panic!("no way is known to {}", code.as_str()));
@@ -214,10 +219,10 @@ fn retyped(request: Request<Body>) -> Request<Body> {
     Request::from_parts(parts, Body::from("x"))
 }
 
-async fn overrun(world: &World, path: &str, wants_token: bool) -> Answer {
-    let body = body_for(path, world).await.to_string();
+async fn overrun(world: &World, route: &Route, wants_token: bool) -> Answer {
+    let body = body_for(&route.path, world).await;
     loop {
-        let mut request = post_raw(path, "application/json", body.clone());
+        let mut request = send_json(route.method.clone(), &route.path, &body);
         if wants_token {
             sign_in(&mut request);
         }

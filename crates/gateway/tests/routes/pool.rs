@@ -177,6 +177,13 @@ pub(crate) fn content() -> Pool {
     )
     .on("ForgotPassword", sent)
     .on("ConfirmForgotPassword", json!({}))
-    .on("ChangePassword", json!({}));
+    .on("ChangePassword", json!({}))
+    .on("UpdateUserAttributes", json!({}))
+    .on(
+        "GetUserAttributeVerificationCode",
+        json!({"CodeDeliveryDetails": delivery()}),
+    )
+    .on("VerifyUserAttribute", json!({}))
+    .on("DeleteUser", json!({}));
     pool
 }

@@ -100,6 +100,13 @@ impl World {
         self.send(request).await
     }
 
+    /// The same with another method.
+    pub(crate) async fn send_signed_in(&self, method: Method, path: &str, body: Value) -> Answer {
+        let mut request = send_json(method, path, &body);
+        sign_in(&mut request);
+        self.send(request).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(get(path)).await
     }
@@ -122,6 +129,13 @@ fn request(method: Method, path: &str) -> Builder {
 
 pub(crate) fn post(path: &str, body: &Value) -> Request<Body> {
     post_raw(path, "application/json", body.to_string())
+}
+
+/// As [`post`], with another method.
+pub(crate) fn send_json(method: Method, path: &str, body: &Value) -> Request<Body> {
+    let mut request = post(path, body);
+    *request.method_mut() = method;
+    request
 }
 
 pub(crate) fn post_raw(path: &str, kind: &str, body: impl Into<Body>) -> Request<Body> {

@@ -94,7 +94,7 @@ fn every_name_of_every_setting_is_read() {
     };
     let region: Read = |config| config.cognito.region.clone();
     let endpoint: Read = |config| config.cognito.endpoint_url.clone().unwrap();
-    let cases: [(&str, &str, Read, &str); 28] = [
+    let cases: [(&str, &str, Read, &str); 29] = [
         (
             "COGNITO_USER_POOL_ID",
             "eu-west-1_Abc",
@@ -193,6 +193,12 @@ fn every_name_of_every_setting_is_read() {
             "10.0.0.0/8, ::1",
             |config| config.server.trusted_proxies.join("|"),
             "10.0.0.0/8|::1",
+        ),
+        (
+            "POOLGATE_PROFILE_ATTRIBUTES",
+            "name, custom:team",
+            |config| config.server.profile_attributes.clone().unwrap().join("|"),
+            "name|custom:team",
         ),
         (
             "POOLGATE_LIMITS",

@@ -67,6 +67,12 @@ fn wrong_values_say_where_they_stand_and_what_to_write() {
             "10.0.0.0/8",
         ),
         (
+            "POOLGATE_PROFILE_ATTRIBUTES",
+            "name, email_verified",
+            "\"email_verified\"",
+            "custom:team",
+        ),
+        (
             "POOLGATE_CORS_ORIGINS",
             "https://a.example/path",
             "no origin",
