@@ -77,12 +77,21 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     };
     match outcome {
         Ok(code) => code,
+        // Whoever reads the output has seen enough: `poolgate config show | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error);
             let is_configuration = error.is::<Problems>() || error.is::<Problem>();
             ExitCode::from(if is_configuration { 2 } else { 1 })
         }
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    causes.any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn complain(error: &anyhow::Error) {
