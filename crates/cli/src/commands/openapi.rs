@@ -6,8 +6,7 @@ use std::process::ExitCode;
 /// Prints the document.
 pub(super) fn run() -> anyhow::Result<ExitCode> {
     let document = poolgate_gateway::openapi();
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &document)?;
-    writeln!(out)?;
+    let text = serde_json::to_string_pretty(&document)?;
+    writeln!(std::io::stdout(), "{text}")?;
     Ok(ExitCode::SUCCESS)
 }
