@@ -33,26 +33,48 @@ pub(crate) async fn go_on(
     user: User,
     proof: Proof,
 ) -> Result<Step, Retry> {
+    if let Some(refusal) = refusal(engine, pool, client, &user, &proof) {
+        // What the proof has used up stays used up: it is not kept for when the user's state changes.
+        commit(engine, proof.changes).await?;
+        return refuse(refusal);
+    }
+    if user.status == UserStatusType::ForceChangePassword {
+        let step = new_password_required(engine, pool, client, &user)?;
+        commit(engine, proof.changes).await?;
+        return Ok(step);
+    }
+    sign_in::complete(engine, pool, client, &user, proof.changes).await
+}
+
+async fn commit(engine: &Engine, changes: Vec<Change>) -> Result<(), Retry> {
+    if !changes.is_empty() {
+        engine.commit(changes).await?;
+    }
+    Ok(())
+}
+
+/// Why the user cannot sign in although the password is right.
+fn refusal(
+    engine: &Engine,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    proof: &Proof,
+) -> Option<Error> {
     if !user.enabled {
-        return refuse(Error::UserDisabled);
+        return Some(Error::UserDisabled);
     }
     match user.status {
-        UserStatusType::Unconfirmed => refuse(Error::UserNotConfirmed),
+        UserStatusType::Unconfirmed => Some(Error::UserNotConfirmed),
         UserStatusType::ResetRequired if client.rules.hides_users => {
-            refuse(Error::IncorrectUsernameOrPassword)
+            Some(Error::IncorrectUsernameOrPassword)
         }
-        UserStatusType::ResetRequired => refuse(Error::PasswordResetRequired),
+        UserStatusType::ResetRequired => Some(Error::PasswordResetRequired),
         UserStatusType::ForceChangePassword => {
-            if engine.clock.now().0 >= proof.set_at.0 + temporary_password_days(pool) * DAY {
-                return refuse(Error::TemporaryPasswordExpired);
-            }
-            let step = new_password_required(engine, pool, client, &user)?;
-            if !proof.changes.is_empty() {
-                engine.commit(proof.changes).await?;
-            }
-            Ok(step)
+            let end = proof.set_at.0 + temporary_password_days(pool) * DAY;
+            (engine.clock.now().0 >= end).then_some(Error::TemporaryPasswordExpired)
         }
-        _ => sign_in::complete(engine, pool, client, &user, proof.changes).await,
+        _ => None,
     }
 }
 

@@ -230,3 +230,23 @@ async fn parallel_answers_with_one_block_succeed_once() {
     );
     assert!(answers.iter().all(|answer| answer.status.as_u16() < 500));
 }
+
+#[tokio::test]
+async fn r54_a_proof_of_a_user_who_may_not_sign_in_is_used_up_all_the_same() {
+    let pool = world().await;
+    pool.sign_up("ada").await.ok();
+    let attempt = pool.srp_start("ada").await;
+    let unconfirmed = ("UserNotConfirmedException", "User is not confirmed.");
+    assert_eq!(
+        pool.srp_answer(&attempt, PASSWORD).await.error(),
+        unconfirmed
+    );
+    pool.admin(
+        "AdminConfirmSignUp",
+        json!({ "UserPoolId": pool.pool_id, "Username": "ada" }),
+    )
+    .await
+    .ok();
+    assert_eq!(pool.srp_answer(&attempt, PASSWORD).await.error(), WRONG);
+    pool.srp_sign_in("ada", PASSWORD).await.ok();
+}
