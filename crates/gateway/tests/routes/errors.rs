@@ -79,6 +79,15 @@ async fn body_for(path: &str, world: &World) -> Value {
         "/profile" => json!({"phone_number": "+15555550100"}),
         "/auth/attributes/verify/start" => json!({"attribute": "email"}),
         "/auth/attributes/verify" => json!({"attribute": "email", "code": "123456"}),
+        "/auth/passwordless/start" => json!({"email": email, "method": "email_otp"}),
+        "/auth/mfa" => json!({"totp": true}),
+        "/auth/mfa/totp/verify" => json!({"code": "123456"}),
+        "/auth/passkeys/complete" => json!({"credential": {}}),
+        "/auth/mfa/totp/start"
+        | "/auth/mfa/totp"
+        | "/auth/passkeys/start"
+        | "/auth/passkeys/{id}"
+        | "/auth/sessions/{id}" => json!({}),
         "/auth/account" => json!({"password": "Test123456"}),
         other => panic!("no body is known for {other}"),
     }
@@ -118,6 +127,8 @@ fn refusal_for(code: Code) -> Option<(&'static str, &'static str)> {
             NOT_AUTHORIZED,
             "User password cannot be reset in the current state.",
         ),
+        Code::NotSupported => ("OperationNotEnabledException", "x"),
+        Code::NotFound => ("ResourceNotFoundException", "Session does not exist."),
         Code::InvalidRefreshToken => (NOT_AUTHORIZED, "Invalid Refresh Token"),
         Code::InvalidSession => (NOT_AUTHORIZED, "Invalid session for the user."),
         Code::UserNotConfirmed => ("UserNotConfirmedException", "User is not confirmed."),
@@ -188,12 +199,17 @@ async fn provoke(route: &Route, code: Code) -> Answer {
             request = with_header(request, "authorization", "Bearer second");
         }
         Code::InvalidRequest => *request.body_mut() = Body::from("{"),
-        Code::ValidationFailed => *request.body_mut() = Body::from(r#"{"refresh_token": 1}"#),
+        Code::ValidationFailed => {
+            *request.body_mut() = Body::from(r#"{"refresh_token": 1, "session": 1}"#);
+        }
         Code::UnsupportedMediaType => request = retyped(request),
         Code::BodyTooLarge => *request.body_mut() = Body::from(vec![b' '; 65 * 1024]),
         Code::BodyTimeout => *request.body_mut() = never(),
         Code::CrossOrigin => request = with_header(request, "origin", "https://evil.example"),
-        Code::TokenMissing => *request.body_mut() = Body::from("{}"),
+        Code::TokenMissing if route.path == "/auth/logout" => {
+            *request.body_mut() = Body::from("{}");
+        }
+        Code::TokenMissing => {}
         Code::InvalidToken => {
             request
                 .headers_mut()
