@@ -8,6 +8,7 @@ mod context;
 mod load;
 mod pool;
 mod problem;
+mod rules;
 mod security;
 mod server;
 mod settings;

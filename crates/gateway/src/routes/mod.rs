@@ -20,6 +20,7 @@ mod sessions;
 mod signup;
 mod start_verification;
 mod update_profile;
+mod verify;
 mod verify_attribute;
 
 use http::Method;
@@ -64,6 +65,7 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(forgot_password::post))
         .routes(routes!(reset_password::post))
         .routes(routes!(change_password::post))
+        .routes(routes!(verify::get))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }
@@ -155,6 +157,7 @@ pub(crate) fn documented() -> Vec<Documented> {
         post("/auth/forgot-password", &[ANY, BODY, POOL, LIMITED, forgot_password::ERRORS]),
         post("/auth/reset-password", &[ANY, BODY, POOL, LIMITED, reset_password::ERRORS]),
         post("/auth/change-password", &[ANY, BODY, POOL, TOKEN, LIMITED, change_password::ERRORS]),
+        get("/auth/verify", &[ANY, TOKEN, verify::ERRORS]),
         get("/healthz", &[]),
         get("/readyz", &[ANY, &[Code::NotReady]]),
     ]

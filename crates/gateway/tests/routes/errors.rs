@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use futures::future::join_all;
 use http::{Method, Request};
-use poolgate_gateway::Code;
+use poolgate_gateway::{Access, Code, Rule};
 use serde_json::{Value, json};
 
 use crate::world::{Answer, World, get, send_json, sign_in, with_header};
@@ -176,6 +176,16 @@ fn never() -> Body {
 async fn provoke(route: &Route, code: Code) -> Answer {
     let world = World::with(|config| {
         config.conceal_users = false;
+        if route.path == "/auth/verify" && code == Code::Forbidden {
+            // Nobody is a trusted proxy.
+            let path = "/".parse().expect("a path");
+            let (methods, access) = (Vec::new(), Access::Public);
+            config.rules = vec![Rule {
+                path,
+                methods,
+                access,
+            }];
+        }
         if matches!(code, Code::Timeout | Code::BodyTimeout) {
             config.request_timeout = LIMIT;
         }
@@ -195,6 +205,10 @@ async fn provoke(route: &Route, code: Code) -> Answer {
         sign_in(&mut request);
     }
     match code {
+        Code::InsufficientScope if route.path == "/auth/verify" => {
+            *request.uri_mut() = "/auth/verify?groups=nobody".parse().expect("a path");
+        }
+        Code::Forbidden if route.path == "/auth/verify" => {}
         Code::InvalidRequest if wants_token => {
             request = with_header(request, "authorization", "Bearer second");
         }
@@ -216,7 +230,7 @@ async fn provoke(route: &Route, code: Code) -> Answer {
                 .insert("authorization", "Bearer x".parse().expect("a value"));
         }
         Code::KeysUnavailable => world.pool.hide_keys(true),
-        Code::PoolTimeout | Code::Timeout => world.pool.delay(LIMIT * 4),
+        Code::PoolTimeout | Code::Timeout => world.pool.delay(LIMIT * 100),
         Code::RateLimited => return overrun(&world, route, wants_token).await,
         code => {
             let (exception, message) =

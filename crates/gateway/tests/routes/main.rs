@@ -28,4 +28,5 @@ mod signup;
 mod token;
 mod users;
 mod verification;
+mod verify;
 mod world;
