@@ -230,7 +230,9 @@ async fn provoke(route: &Route, code: Code) -> Answer {
                 .insert("authorization", "Bearer x".parse().expect("a value"));
         }
         Code::KeysUnavailable => world.pool.hide_keys(true),
-        Code::PoolTimeout | Code::Timeout => world.pool.delay(LIMIT * 100),
+        Code::PoolTimeout => world.pool.delay(LIMIT * 4),
+        // Longer than a busy machine may stand still.
+        Code::Timeout => world.pool.delay(LIMIT * 100),
         Code::RateLimited => return overrun(&world, route, wants_token).await,
         code => {
             let (exception, message) =
