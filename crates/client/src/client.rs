@@ -94,9 +94,14 @@ impl Client {
     /// # }
     /// ```
     pub async fn login(&self, username: &str, password: &SecretString) -> Result<SignIn, Error> {
-        match self.inner.config.flow {
+        let step = match self.inner.config.flow {
             SignInFlow::Password => self.login_by_password(username, password).await,
-        }
+        };
+        step.map_err(|error| match error {
+            // A sign-in asks for no new password: some pools say it of a wrong one.
+            Error::InvalidPassword { .. } => Error::WrongCredentials,
+            error => error,
+        })
     }
 
     async fn login_by_password(
