@@ -28,7 +28,6 @@ CANNOT = {
     ("moto", "a_code_is_sent_again"): "moto does not know ResendConfirmationCode",
     ("moto, confidential", "a_refresh_without_the_address"): "moto refreshes by InitiateAuth alone, which needs the user's name",
     ("moto", "a_logout_ends_the_refresh_token"): "moto does not know RevokeToken",
-    ("moto", "a_logout_everywhere_ends_every_session"): "moto keeps the refresh tokens of a user who signed out",
     ("moto", "an_account_is_deleted_with_its_password"): "moto does not know DeleteUser",
     ("moto", "an_authenticator_app_is_set_up_and_asked_for"): "moto's secret is no base32",
     # cognito-local.

@@ -13,7 +13,8 @@ from world.binary import ROOT, environment, free_port
 
 NODE_MODULES = Path(os.environ.get("POOLGATE_NODE_MODULES", ROOT / ".test" / "node" / "node_modules"))
 
-REGION = "eu-west-1"
+# The one that moto takes for unsigned calls.
+REGION = "us-east-1"
 CODE = "123456"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
