@@ -7,6 +7,7 @@ mod confirm;
 mod cors;
 mod delete_account;
 mod docs;
+mod endpoints;
 mod errors;
 mod health;
 mod limits;
