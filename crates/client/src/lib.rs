@@ -23,6 +23,7 @@
 //! `info` or above.
 
 mod account;
+mod admin;
 mod attributes;
 mod challenge;
 mod client;
@@ -34,6 +35,7 @@ mod sdk;
 mod transport;
 mod types;
 
+pub use admin::{AdminUser, UserPage};
 pub use challenge::{Challenge, ChallengeAnswer, SignIn};
 pub use client::Client;
 pub use config::{ClientConfig, Credentials, SignInFlow, Timeouts};
