@@ -144,7 +144,7 @@ fn ids(mails: &[String]) -> Vec<String> {
 
 #[tokio::test]
 async fn a_message_arrives_whole() {
-    let server = SmtpStandIn::start().await;
+    let server = SmtpStandIn::start();
     let mut world = World::new(&server);
     world.outbox.put(message(1, None));
     world.pass(0).await;
@@ -163,7 +163,7 @@ async fn a_message_arrives_whole() {
 
 #[tokio::test]
 async fn f14_after_an_outage_every_mail_arrives_once_and_soon() {
-    let server = SmtpStandIn::start().await;
+    let server = SmtpStandIn::start();
     let address = server.address;
     let mut world = World::new(&server);
     drop(server);
@@ -173,7 +173,7 @@ async fn f14_after_an_outage_every_mail_arrives_once_and_soon() {
     world.outbox.put(message(50, Some(START + MINUTE / 2)));
     world.pass(MINUTE).await;
     assert_eq!(world.outbox.len(), 51, "nothing is lost");
-    let server = SmtpStandIn::start_at(address).await;
+    let server = SmtpStandIn::start_at(address);
     world.pass(MINUTE / 2).await;
     let ids = ids(&server.mails());
     let expected: Vec<_> = (0..50)
@@ -189,7 +189,7 @@ async fn f14_after_an_outage_every_mail_arrives_once_and_soon() {
 #[tokio::test]
 async fn f14_a_server_that_puts_off_or_closes_is_asked_less_and_less_often() {
     for mode in [SmtpMode::PutsOff, SmtpMode::Closes] {
-        let server = SmtpStandIn::start().await;
+        let server = SmtpStandIn::start();
         server.set(mode);
         let mut world = World::new(&server);
         world.outbox.put(message(1, None));
@@ -204,7 +204,7 @@ async fn f14_a_server_that_puts_off_or_closes_is_asked_less_and_less_often() {
 
 #[tokio::test]
 async fn one_message_that_is_refused_holds_up_no_other() {
-    let server = SmtpStandIn::start().await;
+    let server = SmtpStandIn::start();
     server.set(SmtpMode::Refuses);
     let mut world = World::new(&server);
     world.outbox.put(message(1, None));
@@ -224,7 +224,7 @@ async fn one_message_that_is_refused_holds_up_no_other() {
 
 #[tokio::test]
 async fn what_waited_for_days_is_given_up() {
-    let server = SmtpStandIn::start().await;
+    let server = SmtpStandIn::start();
     let mut world = World::new(&server);
     let mut old = message(1, None);
     old.sent_at = START - 5 * 24 * 60 * MINUTE;
@@ -236,7 +236,7 @@ async fn what_waited_for_days_is_given_up() {
 
 #[tokio::test]
 async fn a_worker_ends_when_it_is_told_to() {
-    let server = SmtpStandIn::start().await;
+    let server = SmtpStandIn::start();
     let world = World::new(&server);
     world.outbox.put(message(1, None));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

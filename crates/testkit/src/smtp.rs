@@ -43,19 +43,19 @@ impl Drop for SmtpStandIn {
 }
 
 impl SmtpStandIn {
-    /// Starts it on any free port.
+    /// Starts it on any free port, inside a Tokio runtime.
     ///
     /// # Panics
     /// If there is none.
-    pub async fn start() -> Self {
-        Self::start_at(([127, 0, 0, 1], 0).into()).await
+    pub fn start() -> Self {
+        Self::start_at(([127, 0, 0, 1], 0).into())
     }
 
     /// Starts it there.
     ///
     /// # Panics
     /// If the port is taken.
-    pub async fn start_at(address: SocketAddr) -> Self {
+    pub fn start_at(address: SocketAddr) -> Self {
         let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
         // The port of a server that was there a moment ago.
         socket.set_reuseaddr(true).expect("an option");
