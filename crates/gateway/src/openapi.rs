@@ -86,6 +86,10 @@ pub(crate) fn base() -> OpenApi {
         ("Sign-in", "Tokens: getting, refreshing, ending them"),
         ("Password", "Forgotten and changed passwords"),
         ("Account", "The signed-in user"),
+        (
+            "Version 1",
+            "Registration, codes and sign-in for back ends that speak this way",
+        ),
         ("Operation", "Health"),
     ];
     OpenApiBuilder::new()
@@ -141,7 +145,7 @@ fn complete(mut document: OpenApi) -> OpenApi {
         }
         let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
         for code in route.codes() {
-            let words = by_status.entry(code.status().as_u16()).or_default();
+            let words = by_status.entry(route.status(code).as_u16()).or_default();
             if !words.contains(&code.as_str()) {
                 words.push(code.as_str());
             }

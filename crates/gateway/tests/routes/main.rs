@@ -1,11 +1,14 @@
 //! The gateway through its door, in front of a pool that answers what a test tells it.
 
+mod api_v1;
 mod body;
 mod browser;
 mod challenge;
 mod confirm;
 mod cors;
+mod data;
 mod delete_account;
+mod directory;
 mod docs;
 mod errors;
 mod health;
@@ -14,11 +17,13 @@ mod log;
 mod login;
 mod logout;
 mod me;
+mod outbox;
 mod passwords;
 mod pool;
 mod profile;
 mod refresh;
 mod resend;
+mod reset_codes;
 mod secrets;
 mod signup;
 mod token;
