@@ -6,15 +6,17 @@ use async_trait::async_trait;
 use poolgate_crypto::MasterKey;
 use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
-use poolgate_mail::{Mailbox, Message};
+use poolgate_mail::{Mailbox, Message, Outbox, Outcome, Queued};
 use poolgate_pool::model::{
     Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
     SignInFailures, SigningKey, User, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
+use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, pools, sessions, settings, user_search, users,
+    clients, codes, failures, groups, messages, outbox, pools, sessions, settings, user_search,
+    users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -32,16 +34,31 @@ struct Inner {
     secrets: Arc<Secrets>,
     pools: Cache<Pool>,
     clients: Cache<Client>,
+    /// Whether mails wait for a worker, or are there to be read back only.
+    deliver: bool,
+    arrivals: Notify,
 }
 
 impl SqlStore {
-    /// The store on a database that was opened with [`crate::MIGRATIONS`].
+    /// The store on a database that was opened with [`crate::MIGRATIONS`]. Messages are kept to be read
+    /// back.
     pub fn new(database: Database, master_key: &MasterKey) -> Self {
+        Self::open(database, master_key, false)
+    }
+
+    /// The same, and mails wait for a [`poolgate_mail::Worker`].
+    pub fn with_delivery(database: Database, master_key: &MasterKey) -> Self {
+        Self::open(database, master_key, true)
+    }
+
+    fn open(database: Database, master_key: &MasterKey, deliver: bool) -> Self {
         Self(Arc::new(Inner {
             database,
             secrets: Arc::new(Secrets::new(master_key)),
             pools: Cache::default(),
             clients: Cache::default(),
+            deliver,
+            arrivals: Notify::new(),
         }))
     }
 
@@ -64,11 +81,25 @@ impl SqlStore {
     async fn write(self, changes: Vec<Change>) -> Result<(), CommitError> {
         let secrets = Arc::clone(&self.0.secrets);
         let shared = changes.iter().any(is_cached);
+        let deliver = self.0.deliver;
+        let sends = deliver
+            && changes
+                .iter()
+                .any(|change| matches!(change, Change::Send(_)));
         let written = self
             .0
             .database
-            .write(move |connection| apply(connection, &secrets, &changes))
+            .write(move |connection| {
+                apply(connection, &secrets, &changes)?;
+                if deliver {
+                    outbox::enqueue(connection, &changes)?;
+                }
+                Ok(())
+            })
             .await;
+        if sends {
+            self.0.arrivals.notify_one();
+        }
         if shared {
             self.0.pools.invalidate();
             self.0.clients.invalidate();
@@ -274,5 +305,32 @@ impl Mailbox for SqlStore {
         Store::messages(self, to, limit)
             .await
             .map_err(|error| error.0)
+    }
+}
+
+#[async_trait]
+impl Outbox for SqlStore {
+    async fn claim(&self, now: i64, lease: i64, limit: usize) -> Result<Vec<Queued>, ReadError> {
+        // An empty outbox costs a read and no commit.
+        if !self.read(|connection, _| outbox::is_due(connection, now))? {
+            return Ok(Vec::new());
+        }
+        let secrets = Arc::clone(&self.0.secrets);
+        self.0
+            .database
+            .write(move |connection| outbox::claim(connection, &secrets, now, lease, limit))
+            .await?
+    }
+
+    async fn settle(&self, id: &str, outcome: Outcome) -> Result<(), ReadError> {
+        let id = id.to_owned();
+        self.0
+            .database
+            .write(move |connection| outbox::settle(connection, &id, outcome))
+            .await?
+    }
+
+    async fn arrival(&self) {
+        self.0.arrivals.notified().await;
     }
 }
