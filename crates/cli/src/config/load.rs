@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::cognito::{Cognito, RawAws, RawCognito};
 use super::context::Context;
+use super::mail::{Mail, RawMail};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
 use super::security::{
@@ -63,6 +64,8 @@ pub(crate) struct Config {
     pub(crate) cognito: Cognito,
     /// `[pool]`.
     pub(crate) pool: Pool,
+    /// `[mail]`.
+    pub(crate) mail: Mail,
     /// `[security]`.
     pub(crate) security: Security,
     /// `[development]`.
@@ -80,6 +83,7 @@ struct Raw {
     cognito: RawCognito,
     aws: RawAws,
     pool: RawPool,
+    mail: RawMail,
     security: RawSecurity,
     development: RawDevelopment,
 }
@@ -112,6 +116,7 @@ impl Config {
             server: Server::read(raw.server, &mut context),
             cognito: Cognito::read(raw.cognito, raw.aws, &mut context),
             pool: Pool::read(raw.pool, pool_id_set, &mut context),
+            mail: Mail::read(raw.mail, &mut context),
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
             warnings: Vec::new(),
