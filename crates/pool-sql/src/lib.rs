@@ -20,6 +20,7 @@ mod aggregates {
 
 mod apply;
 mod cache;
+mod delivery;
 mod migrations;
 mod secrets;
 mod store;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use poolgate_crypto::MasterKey;
 use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
-use poolgate_mail::{Mailbox, Message, Outbox, Outcome, Queued};
+use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
     Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
     SignInFailures, SigningKey, User, UserPosition, UserSearch,
@@ -27,16 +27,16 @@ pub(crate) type ReadError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The pools of one database. Clones share it.
 #[derive(Clone)]
-pub struct SqlStore(Arc<Inner>);
+pub struct SqlStore(pub(crate) Arc<Inner>);
 
-struct Inner {
-    database: Database,
-    secrets: Arc<Secrets>,
+pub(crate) struct Inner {
+    pub(crate) database: Database,
+    pub(crate) secrets: Arc<Secrets>,
     pools: Cache<Pool>,
     clients: Cache<Client>,
     /// Whether mails wait for a worker, or are there to be read back only.
     deliver: bool,
-    arrivals: Notify,
+    pub(crate) arrivals: Notify,
 }
 
 impl SqlStore {
@@ -63,7 +63,7 @@ impl SqlStore {
     }
 
     /// Runs one read, all of it on one snapshot-holding connection.
-    fn read<T>(
+    pub(crate) fn read<T>(
         &self,
         read: impl FnOnce(&Connection, &Secrets) -> Result<T, ReadError>,
     ) -> Result<T, StoreError> {
@@ -305,32 +305,5 @@ impl Mailbox for SqlStore {
         Store::messages(self, to, limit)
             .await
             .map_err(|error| error.0)
-    }
-}
-
-#[async_trait]
-impl Outbox for SqlStore {
-    async fn claim(&self, now: i64, lease: i64, limit: usize) -> Result<Vec<Queued>, ReadError> {
-        // An empty outbox costs a read and no commit.
-        if !self.read(|connection, _| outbox::is_due(connection, now))? {
-            return Ok(Vec::new());
-        }
-        let secrets = Arc::clone(&self.0.secrets);
-        self.0
-            .database
-            .write(move |connection| outbox::claim(connection, &secrets, now, lease, limit))
-            .await?
-    }
-
-    async fn settle(&self, id: &str, outcome: Outcome) -> Result<(), ReadError> {
-        let id = id.to_owned();
-        self.0
-            .database
-            .write(move |connection| outbox::settle(connection, &id, outcome))
-            .await?
-    }
-
-    async fn arrival(&self) {
-        self.0.arrivals.notified().await;
     }
 }

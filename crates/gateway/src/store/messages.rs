@@ -77,9 +77,9 @@ pub(crate) fn newest(
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<Result<_, _>>()?;
-    rows.iter()
-        .map(|(id, sealed)| open(secrets, id, sealed))
-        .collect()
+    // What was sealed under an older secret key cannot be shown, and hides nothing else.
+    let opened = rows.iter().map(|(id, sealed)| open(secrets, id, sealed));
+    Ok(opened.filter_map(Result::ok).collect())
 }
 
 pub(crate) fn is_due(connection: &Connection, now: i64) -> Result<bool, BoxError> {

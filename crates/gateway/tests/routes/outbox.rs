@@ -104,3 +104,31 @@ async fn a_mail_survives_a_worker_that_died_with_it() {
     pass(kept, &mut worker, 5).await;
     assert_eq!(server.mails().len(), 1);
 }
+
+#[tokio::test]
+async fn a_mail_sealed_under_another_key_stops_no_other() {
+    use poolgate_db::Database;
+    use poolgate_gateway::{MIGRATIONS, SecretKey, SqliteStore};
+    use poolgate_mail::{Mailbox, Outbox};
+    let world = World::with_data(|_| {}).await;
+    let kept = world.kept();
+    request(&world, 1).await;
+    let path = kept.folder.path().join("gateway.db");
+    let database = Database::open_shared(&path, &[MIGRATIONS]).expect("a database");
+    let other = SqliteStore::new(database, &SecretKey::new([8; 32]), true);
+    assert!(
+        other
+            .messages(None, 10)
+            .await
+            .expect("a mailbox")
+            .is_empty()
+    );
+    let now = kept.clock.now();
+    let taken = other.claim(now, now + SECOND, 16).await.expect("an outbox");
+    assert!(taken.is_empty());
+    let later = kept
+        .store
+        .claim(now + 60 * SECOND, now + 61 * SECOND, 16)
+        .await;
+    assert!(later.expect("an outbox").is_empty(), "it was given up");
+}

@@ -47,14 +47,18 @@ pub(crate) fn claim(
         })?
         .collect::<Result<_, _>>()?;
     rows.sort();
-    rows.iter()
-        .map(|(id, sealed, attempts)| {
-            Ok(Queued {
-                message: open(secrets, id, sealed)?,
-                attempts: *attempts,
-            })
-        })
-        .collect()
+    let mut claimed = Vec::with_capacity(rows.len());
+    for (id, sealed, attempts) in rows {
+        match open(secrets, &id, &sealed) {
+            Ok(message) => claimed.push(Queued { message, attempts }),
+            // Damaged: nobody will ever read it, and it must not stop the others.
+            Err(error) => {
+                tracing::error!(%error, id, "a message cannot be opened and is given up");
+                settle(connection, &id, Outcome::GivenUp)?;
+            }
+        }
+    }
+    Ok(claimed)
 }
 
 pub(crate) fn settle(connection: &Connection, id: &str, outcome: Outcome) -> Result<(), ReadError> {
