@@ -27,6 +27,12 @@ class Gateway:
     def get(self, path: str, **options) -> Answer:
         return curl(self.url + path, **options)
 
+    def delete(self, path: str, body=None, **options) -> Answer:
+        return curl(self.url + path, "--request", "DELETE", json={} if body is None else body, **options)
+
+    def put(self, path: str, body, **options) -> Answer:
+        return curl(self.url + path, "--request", "PUT", json=body, **options)
+
     def messages(self, to: str) -> list[dict]:
         """What was sent to an address, the newest first."""
         answer = curl(self.mailbox + "/dev/messages", "--get", "--data-urlencode", f"to={to}")

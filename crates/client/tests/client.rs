@@ -623,3 +623,53 @@ fn r58_nothing_secret_can_be_printed() {
     let printed = format!("{config:?}{user:?}{challenge:?}{answer:?}");
     assert!(!printed.contains("MARK"), "{printed}");
 }
+
+#[tokio::test]
+async fn a_password_that_a_sign_in_calls_unsuitable_is_a_wrong_one() {
+    let pool = Pool::default();
+    let refusal = json!({"__type": "InvalidPasswordException", "message": "Invalid password"});
+    pool.on("InitiateAuth", 400, refusal);
+    let client = pool.client(|_| {}).await;
+    let error = client.login("user@example.com", &"x".into()).await;
+    assert!(matches!(error, Err(Error::WrongCredentials)), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_two_simple_calls_need_nothing_else() {
+    let pool = Pool::default();
+    pool.on(
+        "SignUp",
+        200,
+        json!({"UserConfirmed": false, "UserSub": "sub-1"}),
+    );
+    pool.on(
+        "InitiateAuth",
+        200,
+        json!({"AuthenticationResult": {"AccessToken": "access", "ExpiresIn": 3600}}),
+    );
+    let client = pool.client(|_| {}).await;
+    let (email, password) = ("user@example.com", "Test123456".into());
+    let user = client
+        .register_user(email, &password)
+        .await
+        .expect("a user");
+    assert!(!user.confirmed);
+    let asked = pool.calls();
+    assert_eq!(asked[0].body["Username"], email);
+    assert_eq!(
+        asked[0].body["UserAttributes"],
+        json!([{"Name": "email", "Value": email}])
+    );
+    let tokens = client.login_user(email, &password).await.expect("tokens");
+    assert_eq!(tokens.expires_in, 3600);
+    pool.on(
+        "InitiateAuth",
+        200,
+        json!({"ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {}}),
+    );
+    let error = client.login_user(email, &password).await;
+    assert!(
+        matches!(&error, Err(Error::ChallengeRequired(challenge)) if challenge.name == "SMS_MFA"),
+        "{error:?}"
+    );
+}

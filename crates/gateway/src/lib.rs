@@ -35,15 +35,19 @@ mod data;
 mod directory;
 mod error;
 mod extract;
+mod factor;
 mod field;
+mod forwarded;
 mod gateway;
 mod layers;
 mod limit;
 mod openapi;
+mod otpauth;
 mod pool_error;
 mod readiness;
 mod reset;
 mod routes;
+mod rule;
 mod store;
 mod users;
 
@@ -56,7 +60,9 @@ pub use data::Data;
 pub use directory::{ReconcileError, Reconciled, reconcile};
 pub use error::ApiError;
 pub use gateway::Gateway;
+pub use http::Method;
 pub use openapi::document as openapi;
+pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
 pub use store::{
     MIGRATIONS, Profile, ResetCode, ResetToken, SqliteStore, Store, StoreError, Tried, Unsealed,
 };

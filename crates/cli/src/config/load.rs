@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use poolgate_gateway::Rule;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
@@ -11,6 +12,7 @@ use super::context::Context;
 use super::mail::{Mail, RawMail};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
+use super::rules::{self, RawRule};
 use super::security::{
     DevMode, Development, RawDevelopment, RawSecurity, SECRET_KEY_BYTES, Security,
 };
@@ -70,6 +72,8 @@ pub(crate) struct Config {
     pub(crate) security: Security,
     /// `[development]`.
     pub(crate) development: Development,
+    /// `[[rule]]`.
+    pub(crate) rules: Vec<Rule>,
     /// What works, and should be changed nevertheless: for the log at each start.
     pub(crate) warnings: Vec<String>,
     /// All of it with its origins and without secrets.
@@ -86,6 +90,7 @@ struct Raw {
     mail: RawMail,
     security: RawSecurity,
     development: RawDevelopment,
+    rule: Vec<RawRule>,
 }
 
 impl Config {
@@ -119,6 +124,7 @@ impl Config {
             mail: Mail::read(raw.mail, &mut context),
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
+            rules: rules::read(raw.rule, &mut context),
             warnings: Vec::new(),
             entries: Vec::new(),
         };
@@ -128,6 +134,7 @@ impl Config {
         if context.problems.is_empty() {
             config.check_pool(&mut context);
             config.check_development(&mut context);
+            config.check_rules(&mut context);
         }
         if !context.problems.is_empty() {
             return Err(Problems(context.problems));
@@ -221,6 +228,17 @@ impl Config {
                 "server.pool_listen",
                 format_args!("is {}, which others can reach, and no access key protects the pool's admin operations", server.pool_listen),
                 "set POOLGATE_ACCESS_KEY_ID and POOLGATE_SECRET_ACCESS_KEY, or listen on 127.0.0.1",
+            );
+        }
+    }
+
+    /// Rules need to know what was asked for, and only a trusted proxy can say it.
+    fn check_rules(&self, context: &mut Context) {
+        if !self.rules.is_empty() && self.server.trusted_proxies.is_empty() {
+            context.problem(
+                "rule",
+                "is set, and there is no trusted proxy whose word about the path counts",
+                "set POOLGATE_TRUSTED_PROXIES to the addresses of the proxies that ask /auth/verify",
             );
         }
     }

@@ -9,6 +9,7 @@ mod load;
 mod mail;
 mod pool;
 mod problem;
+mod rules;
 mod security;
 mod server;
 mod settings;

@@ -3,6 +3,7 @@
 use super::Config;
 use super::context::Context;
 use super::pool::PoolIssuer;
+use super::rules::describe;
 use super::security::DevMode;
 use super::server::{Cors, Database};
 use super::settings::SETTINGS;
@@ -31,7 +32,7 @@ pub(crate) fn entries(config: &Config, context: &Context) -> Vec<Entry> {
         .iter()
         .map(|setting| setting.key)
         .filter(fallbacks)
-        .chain(["pool.access_key"]);
+        .chain(["pool.access_key", "rule"]);
     keys.map(|key| Entry {
         key,
         value: value(config, key),
@@ -109,6 +110,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "mail.ses_region" => mail.ses.as_ref().map(|ses| ses.region.clone()),
         "mail.ses_access_key_id" => mail.ses.as_ref().map(|ses| ses.access_key_id.clone()),
         "mail.ses_secret_access_key" => mail.ses.as_ref().map(|_| HIDDEN.to_owned()),
+        "rule" => list(&config.rules.iter().map(describe).collect::<Vec<_>>()),
         "security.secret_key" => security.secret_key.as_ref().map(|_| HIDDEN.to_owned()),
         "security.master_key" => security.master_key.as_ref().map(|_| HIDDEN.to_owned()),
         "development.enabled" => match development.mode {

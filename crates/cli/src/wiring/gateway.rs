@@ -31,6 +31,7 @@ pub(crate) async fn gateway(
     gateway.jwks_uri = jwks_uri;
     gateway.public_url.clone_from(&config.server.public_url);
     gateway.leeway = cognito.leeway;
+    gateway.rules.clone_from(&config.rules);
     gateway.dev = config.is_development();
     gateway.limits = config.server.limits.then(Limits::default);
     gateway.cors = match &config.server.cors {

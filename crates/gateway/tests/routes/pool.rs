@@ -199,6 +199,21 @@ pub(crate) fn content() -> Pool {
     .on("DeleteUser", json!({}))
     .on("AdminGetUser", admin_user("CONFIRMED", true))
     .on("AdminSetUserPassword", json!({}))
-    .on("AdminUserGlobalSignOut", json!({}));
+    .on("AdminUserGlobalSignOut", json!({}))
+    .on("SetUserMFAPreference", json!({}))
+    .on(
+        "AssociateSoftwareToken",
+        json!({"SecretCode": "JBSWY3DPEHPK3PXP"}),
+    )
+    .on("VerifySoftwareToken", json!({"Status": "SUCCESS"}))
+    .on(
+        "StartWebAuthnRegistration",
+        json!({"CredentialCreationOptions": {}}),
+    )
+    .on("CompleteWebAuthnRegistration", json!({}))
+    .on("ListWebAuthnCredentials", json!({"Credentials": []}))
+    .on("DeleteWebAuthnCredential", json!({}))
+    .on("ListUserSessions", json!({"Sessions": []}))
+    .on("RevokeUserSession", json!({}));
     pool
 }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::address::Peer;
 use crate::answer::{Handed, SignInAnswer};
+use crate::challenge::Flow;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
@@ -117,7 +118,8 @@ pub(super) async fn post(
     Ok(Json(match step {
         SignIn::Tokens(tokens) => V1LoginAnswer::Tokens(tokens.into()),
         challenge @ SignIn::Challenge(_) => {
-            V1LoginAnswer::Challenge(SignInAnswer::new(&gateway, challenge, name, name))
+            let answer = SignInAnswer::start(&gateway, challenge, Flow::Password, name);
+            V1LoginAnswer::Challenge(answer)
         }
     }))
 }
