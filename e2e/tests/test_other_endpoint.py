@@ -33,6 +33,8 @@ def ahead_of_a_pool(request, start):
         pool = start("pool", pool_alone=True, env=PINNED)
         secret = PINNED["COGNITO_CLIENT_SECRET"]
     env = settings(pool.pool_id, pool.client_id, secret, pool.pool)
+    # Any key does for a pool in development.
+    env |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     server = start("gateway", env=env)
     return Gateway(server.gateway, pool.pool), pool, server
 
@@ -56,9 +58,18 @@ def test_the_whole_flow_ahead_of_a_pool_in_another_process(ahead_of_a_pool):
     assert gateway.post("/auth/refresh", body).status == 401
 
 
-def test_the_gateway_has_no_mailbox_of_its_own_then(ahead_of_a_pool):
+def test_the_gateway_shows_and_does_what_is_its_own(ahead_of_a_pool):
     gateway, *_ = ahead_of_a_pool
-    assert gateway.get("/dev/messages").status == 404
+    own = Gateway(gateway.url)
+    email = gateway.user()
+    assert own.messages(email) == [], "the pool has sent that"
+    body = {"email": email, "purpose": "password_reset"}
+    assert gateway.post("/api/v1/auth/request-otp", body).status == 200
+    body |= {"code": own.code(email), "new_password": NEW_PASSWORD}
+    answer = gateway.post("/api/v1/auth/verify-otp", body)
+    assert (answer.status, answer["message"]) == (200, "Password reset complete"), answer
+    assert gateway.login(email, NEW_PASSWORD).status == 200
+    assert gateway.login(email).status == 401
 
 
 def test_while_the_pool_is_down_tokens_keep_working(ahead_of_a_pool):

@@ -75,6 +75,8 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("rusqlite", &["poolgate-db"]),
     ("clap", &["poolgate"]),
     ("figment", &["poolgate"]),
+    ("indicatif", &["poolgate"]),
+    ("lettre", &["poolgate-mail"]),
 ];
 
 /// Crates from outside that may not be in the tree of what is built at all.

@@ -63,6 +63,10 @@ impl Client {
         &self.inner.config.client_id
     }
 
+    pub(crate) fn user_pool_id(&self) -> &str {
+        &self.inner.config.user_pool_id
+    }
+
     pub(crate) fn client_secret(&self) -> Option<String> {
         let secret = self.inner.config.client_secret.as_ref()?;
         Some(secret.expose_secret().to_owned())

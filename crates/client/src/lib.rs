@@ -37,6 +37,7 @@
 //! `info` or above.
 
 mod account;
+mod admin;
 mod attributes;
 mod challenge;
 mod choice;
@@ -58,6 +59,7 @@ mod transport;
 mod types;
 mod unsigned;
 
+pub use admin::{AdminUser, UserPage};
 pub use challenge::{Challenge, ChallengeAnswer, SignIn};
 pub use client::Client;
 pub use config::{ClientConfig, Credentials, SignInFlow, Timeouts};

@@ -42,6 +42,11 @@ impl MasterKey {
         Self(key)
     }
 
+    /// The key of these bytes, which are as hard to guess as the key is to be.
+    pub fn from_bytes(key: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(*key))
+    }
+
     /// Reads 32 bytes in standard base64; white space around them is ignored.
     pub fn from_base64(text: &str) -> Result<Self, MasterKeyError> {
         let bytes = Zeroizing::new(STANDARD.decode(text.trim()).map_err(|_| MasterKeyError)?);

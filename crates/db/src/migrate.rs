@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::error::OpenError;
 
@@ -47,7 +47,10 @@ pub(crate) fn run(
         source,
     };
     let component = migrations.component;
-    let transaction = connection.transaction().map_err(sqlite)?;
+    // At once for writing: another process may open a shared database at the same time.
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(sqlite)?;
     transaction.execute_batch(OWN_TABLE).map_err(sqlite)?;
     let applied: Vec<(u32, String)> = transaction
         .prepare("SELECT version, checksum FROM migrations WHERE component = ?1 ORDER BY version")

@@ -40,7 +40,7 @@ struct Inner {
     path: PathBuf,
     readers: Mutex<Vec<Connection>>,
     writer: Sender<Job>,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl std::fmt::Debug for Database {
@@ -50,18 +50,26 @@ impl std::fmt::Debug for Database {
 }
 
 impl Database {
-    /// Opens the file, makes it (and its folder) where it is missing, and migrates it.
+    /// Opens the file, makes it (and its folder) where it is missing, and migrates it. No other process
+    /// opens it meanwhile, so that what was read may be kept.
     pub fn open(path: &Path, migrations: &[Migrations]) -> Result<Self, OpenError> {
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
-            std::fs::create_dir_all(folder).map_err(|source| OpenError::Io {
-                path: folder.to_path_buf(),
-                source,
-            })?;
-        }
+        make_folder(path)?;
         let lock = lock::acquire(path)?;
+        Self::with_lock(path, migrations, Some(lock))
+    }
+
+    /// Opens the file as [`Database::open`] does, and lets other processes do so too: for stores that keep
+    /// nothing of what they read.
+    pub fn open_shared(path: &Path, migrations: &[Migrations]) -> Result<Self, OpenError> {
+        make_folder(path)?;
+        Self::with_lock(path, migrations, None)
+    }
+
+    fn with_lock(
+        path: &Path,
+        migrations: &[Migrations],
+        lock: Option<File>,
+    ) -> Result<Self, OpenError> {
         make_private(path).map_err(|source| OpenError::Io {
             path: path.to_path_buf(),
             source,
@@ -148,6 +156,19 @@ impl Database {
         });
         self.0.writer.send(job).map_err(|_| Error::Closed)?;
         receiver.await.map_err(|_| Error::Closed)?
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), OpenError> {
+    match path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        Some(folder) => std::fs::create_dir_all(folder).map_err(|source| OpenError::Io {
+            path: folder.to_path_buf(),
+            source,
+        }),
+        None => Ok(()),
     }
 }
 

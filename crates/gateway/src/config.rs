@@ -11,6 +11,7 @@ use poolgate_verify::BuildError;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 
 use crate::address::Network;
+use crate::data::Data;
 use crate::rule::Rule;
 
 /// The attributes that a user may set at sign-up, by default.
@@ -78,6 +79,9 @@ pub struct Config {
     pub body_limit: usize,
     /// How long a request may take.
     pub request_timeout: Duration,
+    /// The gateway's own data and mails. Without it there is no directory, and the routes that reset
+    /// passwords by codes of the gateway's own answer `misconfigured`.
+    pub data: Option<Data>,
     /// Development: no `Strict-Transport-Security`.
     pub dev: bool,
 }
@@ -102,6 +106,7 @@ impl Config {
             user_cache: Duration::from_secs(1),
             body_limit: 64 * 1024,
             request_timeout: Duration::from_secs(30),
+            data: None,
             dev: false,
         }
     }

@@ -9,9 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use poolgate_client::BoxError;
 
 use crate::code::Code;
+use crate::store::StoreError;
 
 /// An error answer: a code and the facts of the case.
 #[derive(Clone, Debug)]
@@ -20,6 +22,7 @@ pub struct ApiError(Arc<Facts>);
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
     pub(crate) code: Code,
+    pub(crate) status: StatusCode,
     pub(crate) message: Cow<'static, str>,
     pub(crate) fields: BTreeMap<String, String>,
     pub(crate) retry_after: Option<Duration>,
@@ -32,6 +35,7 @@ impl ApiError {
     pub fn new(code: Code) -> Self {
         Self(Arc::new(Facts {
             code,
+            status: code.status(),
             message: Cow::Borrowed(code.message()),
             fields: BTreeMap::new(),
             retry_after: None,
@@ -70,6 +74,12 @@ impl ApiError {
         })
     }
 
+    /// Answers with another status than that of the code, where older callers expect it.
+    #[must_use]
+    pub(crate) fn status(self, status: StatusCode) -> Self {
+        self.change(|facts| facts.status = status)
+    }
+
     /// Says when to come back.
     #[must_use]
     pub fn retry_after(self, wait: Duration) -> Self {
@@ -99,10 +109,16 @@ impl From<Code> for ApiError {
     }
 }
 
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::new(Code::Internal).cause(error)
+    }
+}
+
 /// The status and, as an extension, the error itself: the outermost layer writes the body.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = self.code().status().into_response();
+        let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
         response
     }

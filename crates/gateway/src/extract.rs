@@ -103,10 +103,12 @@ impl Caller {
             }
         };
         let claims = gateway.verifier().verify(token).await?;
-        Ok(Some(Self {
+        let caller = Self {
             claims,
             token: token.into(),
-        }))
+        };
+        gateway.in_step().saw(gateway, &caller);
+        Ok(Some(caller))
     }
 }
 

@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use poolgate_client::{Client, Transport};
-use poolgate_crypto::Sealer;
+use poolgate_crypto::{CodeKey, MasterKey, Sealer};
 use poolgate_verify::{
     ClientIds, Clock, FetchError, FetchKeySet, Issuer, SystemClock, TokenUse, Verifier,
 };
 
 use crate::attribute::is_never_allowed;
+use crate::code::Code;
 use crate::config::{Config, ConfigError, Cors};
+use crate::data::Data;
+use crate::directory::InStep;
+use crate::error::ApiError;
 use crate::layers::{self, Origin};
 use crate::limit::Buckets;
 use crate::readiness::Readiness;
@@ -31,6 +35,8 @@ struct Inner {
     buckets: Buckets,
     users: Users,
     readiness: Readiness,
+    codes: CodeKey,
+    in_step: InStep,
 }
 
 impl Gateway {
@@ -64,6 +70,8 @@ impl Gateway {
             buckets: Buckets::new(config.limits),
             users: Users::new(config.user_cache),
             readiness: Readiness::default(),
+            codes: MasterKey::from_bytes(config.secret_key.bytes()).code_key("gateway/codes"),
+            in_step: InStep::default(),
             config,
         })))
     }
@@ -112,6 +120,26 @@ impl Gateway {
 
     pub(crate) fn readiness(&self) -> &Readiness {
         &self.0.readiness
+    }
+
+    /// The gateway's own data, for routes that do not work without.
+    pub(crate) fn data(&self) -> Result<&Data, ApiError> {
+        self.config().data.as_ref().ok_or_else(|| {
+            ApiError::new(Code::Misconfigured).cause("the gateway keeps no data of its own")
+        })
+    }
+
+    /// The key of the gateway's own codes.
+    pub(crate) fn codes(&self) -> &CodeKey {
+        &self.0.codes
+    }
+
+    pub(crate) fn pool_id(&self) -> &str {
+        &self.config().client.user_pool_id
+    }
+
+    pub(crate) fn in_step(&self) -> &InStep {
+        &self.0.in_step
     }
 
     /// Unix seconds, for what is sealed with an end.

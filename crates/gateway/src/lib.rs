@@ -28,8 +28,11 @@ mod address;
 mod answer;
 mod attribute;
 mod challenge;
+mod clock;
 mod code;
 mod config;
+mod data;
+mod directory;
 mod error;
 mod extract;
 mod factor;
@@ -42,16 +45,24 @@ mod openapi;
 mod otpauth;
 mod pool_error;
 mod readiness;
+mod reset;
 mod routes;
 mod rule;
+mod store;
 mod users;
 
 pub use address::{Network, NetworkError};
 pub use attribute::is_never_allowed;
+pub use clock::{Clock, SystemClock};
 pub use code::Code;
 pub use config::{Config, ConfigError, Cors, Limits, SecretKey};
+pub use data::Data;
+pub use directory::{ReconcileError, Reconciled, reconcile};
 pub use error::ApiError;
 pub use gateway::Gateway;
 pub use http::Method;
 pub use openapi::document as openapi;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
+pub use store::{
+    MIGRATIONS, Profile, ResetCode, ResetToken, SqliteStore, Store, StoreError, Tried, Unsealed,
+};

@@ -89,6 +89,10 @@ pub(crate) fn base() -> OpenApi {
         ("Second factor", "Codes beside the password"),
         ("Passkeys", "Sign-in without a password"),
         ("Guarding", "In front of other applications"),
+        (
+            "Version 1",
+            "Registration, codes and sign-in for back ends that speak this way",
+        ),
         ("Operation", "Health"),
     ];
     OpenApiBuilder::new()
@@ -144,7 +148,7 @@ fn complete(mut document: OpenApi) -> OpenApi {
         }
         let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
         for code in route.codes() {
-            let words = by_status.entry(code.status().as_u16()).or_default();
+            let words = by_status.entry(route.status(code).as_u16()).or_default();
             if !words.contains(&code.as_str()) {
                 words.push(code.as_str());
             }

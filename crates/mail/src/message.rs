@@ -26,6 +26,9 @@ pub struct Message {
     pub purpose: String,
     /// When it was sent, in milliseconds since 1970.
     pub sent_at: i64,
+    /// When what is in it has no worth any more; it is not delivered after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
 }
 
 impl std::fmt::Debug for Message {

@@ -9,6 +9,7 @@ mod aggregates {
     pub(crate) mod failures;
     pub(crate) mod groups;
     pub(crate) mod messages;
+    pub(crate) mod outbox;
     pub(crate) mod pools;
     pub(crate) mod sessions;
     pub(crate) mod settings;
@@ -19,6 +20,7 @@ mod aggregates {
 
 mod apply;
 mod cache;
+mod delivery;
 mod migrations;
 mod secrets;
 mod store;

@@ -31,5 +31,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "pools by account",
             sql: include_str!("../migrations/sqlite/0005_accounts.sql"),
         },
+        Migration {
+            version: 6,
+            name: "messages on their way",
+            sql: include_str!("../migrations/sqlite/0006_outbox.sql"),
+        },
     ],
 };

@@ -12,9 +12,11 @@ use poolgate_pool::model::{
     SignInFailures, SigningKey, User, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
+use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, pools, sessions, settings, user_search, users,
+    clients, codes, failures, groups, messages, outbox, pools, sessions, settings, user_search,
+    users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -25,28 +27,43 @@ pub(crate) type ReadError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The pools of one database. Clones share it.
 #[derive(Clone)]
-pub struct SqlStore(Arc<Inner>);
+pub struct SqlStore(pub(crate) Arc<Inner>);
 
-struct Inner {
-    database: Database,
-    secrets: Arc<Secrets>,
+pub(crate) struct Inner {
+    pub(crate) database: Database,
+    pub(crate) secrets: Arc<Secrets>,
     pools: Cache<Pool>,
     clients: Cache<Client>,
+    /// Whether mails wait for a worker, or are there to be read back only.
+    deliver: bool,
+    pub(crate) arrivals: Notify,
 }
 
 impl SqlStore {
-    /// The store on a database that was opened with [`crate::MIGRATIONS`].
+    /// The store on a database that was opened with [`crate::MIGRATIONS`]. Messages are kept to be read
+    /// back.
     pub fn new(database: Database, master_key: &MasterKey) -> Self {
+        Self::open(database, master_key, false)
+    }
+
+    /// The same, and mails wait for a [`poolgate_mail::Worker`].
+    pub fn with_delivery(database: Database, master_key: &MasterKey) -> Self {
+        Self::open(database, master_key, true)
+    }
+
+    fn open(database: Database, master_key: &MasterKey, deliver: bool) -> Self {
         Self(Arc::new(Inner {
             database,
             secrets: Arc::new(Secrets::new(master_key)),
             pools: Cache::default(),
             clients: Cache::default(),
+            deliver,
+            arrivals: Notify::new(),
         }))
     }
 
     /// Runs one read, all of it on one snapshot-holding connection.
-    fn read<T>(
+    pub(crate) fn read<T>(
         &self,
         read: impl FnOnce(&Connection, &Secrets) -> Result<T, ReadError>,
     ) -> Result<T, StoreError> {
@@ -64,11 +81,25 @@ impl SqlStore {
     async fn write(self, changes: Vec<Change>) -> Result<(), CommitError> {
         let secrets = Arc::clone(&self.0.secrets);
         let shared = changes.iter().any(is_cached);
+        let deliver = self.0.deliver;
+        let sends = deliver
+            && changes
+                .iter()
+                .any(|change| matches!(change, Change::Send(_)));
         let written = self
             .0
             .database
-            .write(move |connection| apply(connection, &secrets, &changes))
+            .write(move |connection| {
+                apply(connection, &secrets, &changes)?;
+                if deliver {
+                    outbox::enqueue(connection, &changes)?;
+                }
+                Ok(())
+            })
             .await;
+        if sends {
+            self.0.arrivals.notify_one();
+        }
         if shared {
             self.0.pools.invalidate();
             self.0.clients.invalidate();

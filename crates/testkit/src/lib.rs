@@ -5,10 +5,12 @@ mod answer;
 mod chance;
 mod clock;
 mod pool;
+mod smtp;
 mod srp;
 
 pub use answer::Answer;
 pub use chance::SeededRandom;
 pub use clock::TestClock;
 pub use pool::{PASSWORD, TestPool, TestUser, test_key};
+pub use smtp::{SmtpMode, SmtpStandIn};
 pub use srp::SrpAttempt;

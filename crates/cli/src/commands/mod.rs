@@ -3,6 +3,7 @@
 //! Exit codes: 0; 2 where the command line or the configuration is wrong; 1 for everything else.
 
 mod config;
+mod directory;
 mod openapi;
 mod serve;
 mod token;
@@ -53,6 +54,11 @@ enum Command {
         #[command(subcommand)]
         command: config::ConfigCommand,
     },
+    /// The users in the gateway's own data
+    Directory {
+        #[command(subcommand)]
+        command: directory::DirectoryCommand,
+    },
     /// Print the OpenAPI document of the gateway
     Openapi,
 }
@@ -73,6 +79,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         }) => serve::pool_command(flags),
         Some(Command::Token { command }) => token::run(flags, command),
         Some(Command::Config { command }) => config::run(flags, &command),
+        Some(Command::Directory { command }) => directory::run(flags, &command),
         Some(Command::Openapi) => openapi::run(),
     };
     match outcome {

@@ -1,11 +1,17 @@
 //! `poolgate serve` and `poolgate pool serve`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Result;
+use poolgate_mail::{Mailbox, Outbox};
+use poolgate_ui::Development;
 
 use crate::config::{Config, Flags, Purpose, share_dotenv};
-use crate::wiring::{Bound, EmbeddedPool, Listener, StartPage, gateway, serve_all, start_logs};
+use crate::wiring::{
+    Bound, EmbeddedPool, Listener, StartPage, development, gateway, mailbox, open_data, serve_all,
+    start_logs, workers,
+};
 
 /// Runs the gateway, and the embedded pool where no other is set.
 pub(super) fn gateway_command(flags: &Flags) -> Result<ExitCode> {
@@ -43,15 +49,23 @@ async fn serve_gateway(config: &Config) -> Result<()> {
     } else {
         None
     };
-    let gateway = gateway(config, pool.as_ref().map(|(pool, _)| pool)).await?;
+    let store = open_data(config)?;
+    let gateway = gateway(config, pool.as_ref().map(|(pool, _)| pool), &store).await?;
+    let mut outboxes: Vec<Arc<dyn Outbox>> = vec![Arc::new(store.clone())];
+    let mut mailboxes: Vec<Arc<dyn Mailbox>> = vec![Arc::new(store)];
+    if let Some((pool, _)) = &pool {
+        outboxes.push(Arc::new(pool.messages().clone()));
+        mailboxes.push(Arc::new(pool.messages().clone()));
+    }
+    let workers = workers(config, outboxes)?;
+    let mailbox = mailbox(mailboxes, development(config));
     let url = format!("http://{}", bound.address);
     let mut page = StartPage::new();
     page.line("Gateway", &url)
         .line("API docs", format!("{url}/apidocs"));
-    let mut router = gateway.router();
+    let router = gateway.router().merge(mailbox.clone());
     let mut listeners = Vec::new();
     if let Some((pool, pool_bound)) = pool {
-        router = router.merge(pool.mailbox());
         describe(
             &mut page,
             config,
@@ -60,7 +74,7 @@ async fn serve_gateway(config: &Config) -> Result<()> {
             &format!("{url}/dev/messages"),
         );
         listeners.push(Listener {
-            router: pool.router(),
+            router: pool.router().merge(mailbox),
             bound: pool_bound,
         });
     } else {
@@ -72,13 +86,17 @@ async fn serve_gateway(config: &Config) -> Result<()> {
             "Client id",
             config.cognito.client_id.clone().unwrap_or_default(),
         );
+        if development(config) != Development::Off {
+            page.line("Mailbox", format!("{url}/dev/messages"));
+        }
     }
     page.try_it(format!(
         "curl {url}/auth/signup --json '{{\"email\":\"ada@example.com\",\"password\":\"Test123456\"}}'"
     ));
     listeners.push(Listener { bound, router });
     page.print();
-    serve_all(listeners).await
+    tell_of_mail(config);
+    serve_all(listeners, workers).await
 }
 
 async fn serve_pool(config: &Config) -> Result<()> {
@@ -97,11 +115,14 @@ async fn serve_pool(config: &Config) -> Result<()> {
         "aws cognito-idp list-user-pools --max-results 10 --endpoint-url {url}"
     ));
     page.print();
-    serve_all(vec![Listener {
-        router: pool.router(),
+    tell_of_mail(config);
+    let workers = workers(config, vec![Arc::new(pool.messages().clone())])?;
+    let mailbox = mailbox(vec![Arc::new(pool.messages().clone())], development(config));
+    let listener = Listener {
+        router: pool.router().merge(mailbox),
         bound,
-    }])
-    .await
+    };
+    serve_all(vec![listener], workers).await
 }
 
 fn describe(
@@ -115,10 +136,17 @@ fn describe(
         .line("Pool id", &pool.default.pool.id)
         .line("Client id", &pool.default.client.id)
         .line("Issuer", pool.issuer());
-    if crate::wiring::development(config) == poolgate_ui::Development::Off {
-        tracing::warn!("no mail delivery is built yet: messages to users stay in the database");
-    } else {
+    if development(config) != Development::Off {
         page.line("Mailbox", mailbox);
     }
     page.line("Data", config.server.database.path().display().to_string());
+}
+
+/// Outside development a message that nobody delivers is lost on its user.
+fn tell_of_mail(config: &Config) {
+    if config.mail.delivery.is_none() && development(config) == Development::Off {
+        tracing::warn!(
+            "no mail server is set, so messages to users stay in the database; set POOLGATE_SMTP_URL and POOLGATE_MAIL_FROM"
+        );
+    }
 }

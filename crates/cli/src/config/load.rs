@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::cognito::{Cognito, RawAws, RawCognito};
 use super::context::Context;
+use super::mail::{Mail, RawMail};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
 use super::rules::{self, RawRule};
@@ -65,6 +66,8 @@ pub(crate) struct Config {
     pub(crate) cognito: Cognito,
     /// `[pool]`.
     pub(crate) pool: Pool,
+    /// `[mail]`.
+    pub(crate) mail: Mail,
     /// `[security]`.
     pub(crate) security: Security,
     /// `[development]`.
@@ -84,6 +87,7 @@ struct Raw {
     cognito: RawCognito,
     aws: RawAws,
     pool: RawPool,
+    mail: RawMail,
     security: RawSecurity,
     development: RawDevelopment,
     rule: Vec<RawRule>,
@@ -117,6 +121,7 @@ impl Config {
             server: Server::read(raw.server, &mut context),
             cognito: Cognito::read(raw.cognito, raw.aws, &mut context),
             pool: Pool::read(raw.pool, pool_id_set, &mut context),
+            mail: Mail::read(raw.mail, &mut context),
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
             rules: rules::read(raw.rule, &mut context),

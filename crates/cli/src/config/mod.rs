@@ -6,6 +6,7 @@
 mod cognito;
 mod context;
 mod load;
+mod mail;
 mod pool;
 mod problem;
 mod rules;

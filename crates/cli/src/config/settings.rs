@@ -130,6 +130,20 @@ pub(crate) const SETTINGS: &[Setting] = &[
         &["POOLGATE_SECRET_ACCESS_KEY"],
         Kind::Secret,
     ),
+    setting("mail.smtp_url", &["POOLGATE_SMTP_URL"], Kind::Secret),
+    setting("mail.from", &["POOLGATE_MAIL_FROM"], Kind::Text),
+    setting("mail.templates", &["POOLGATE_MAIL_TEMPLATES"], Kind::Text),
+    setting("mail.ses_region", &["POOLGATE_SES_REGION"], Kind::Text),
+    setting(
+        "mail.ses_access_key_id",
+        &["POOLGATE_SES_ACCESS_KEY_ID"],
+        Kind::Text,
+    ),
+    setting(
+        "mail.ses_secret_access_key",
+        &["POOLGATE_SES_SECRET_ACCESS_KEY"],
+        Kind::Secret,
+    ),
     setting(
         "security.secret_key",
         &["POOLGATE_SECRET_KEY", "FLASK_SECRET_KEY"],
@@ -223,6 +237,8 @@ mod tests {
             ("security.secretkey", "security.secret_key"),
             ("sever.data", "server.data"),
             ("pool.access_keys", "pool.access_key"),
+            ("mail.smpt_url", "mail.smtp_url"),
+            ("mail.template", "mail.templates"),
         ] {
             assert_eq!(nearest(unknown), meant, "{unknown}");
         }

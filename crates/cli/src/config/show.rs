@@ -23,7 +23,11 @@ pub(crate) struct Entry {
 
 /// Every setting in use.
 pub(crate) fn entries(config: &Config, context: &Context) -> Vec<Entry> {
-    let fallbacks = |key: &&str| !key.starts_with("aws.") && !key.contains("access_key");
+    let fallbacks = |key: &&str| {
+        !key.starts_with("aws.")
+            && !key.starts_with("pool.access_key")
+            && *key != "pool.secret_access_key"
+    };
     let keys = SETTINGS
         .iter()
         .map(|setting| setting.key)
@@ -51,6 +55,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
         server,
         cognito,
         pool,
+        mail,
         security,
         development,
         ..
@@ -96,6 +101,15 @@ fn value(config: &Config, key: &str) -> Option<String> {
                 .map(|key| format!("{} {HIDDEN}", key.id))
                 .collect::<Vec<_>>(),
         ),
+        "mail.smtp_url" => mail.has_smtp_url.then(|| HIDDEN.to_owned()),
+        "mail.from" => mail.from.clone(),
+        "mail.templates" => mail
+            .templates
+            .as_ref()
+            .map(|path| path.display().to_string()),
+        "mail.ses_region" => mail.ses.as_ref().map(|ses| ses.region.clone()),
+        "mail.ses_access_key_id" => mail.ses.as_ref().map(|ses| ses.access_key_id.clone()),
+        "mail.ses_secret_access_key" => mail.ses.as_ref().map(|_| HIDDEN.to_owned()),
         "rule" => list(&config.rules.iter().map(describe).collect::<Vec<_>>()),
         "security.secret_key" => security.secret_key.as_ref().map(|_| HIDDEN.to_owned()),
         "security.master_key" => security.master_key.as_ref().map(|_| HIDDEN.to_owned()),

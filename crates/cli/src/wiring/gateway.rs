@@ -1,15 +1,23 @@
 //! The gateway in front of the embedded pool, AWS, or any compatible endpoint.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 use poolgate_client::{ClientConfig, Credentials};
-use poolgate_gateway::{Config as GatewayConfig, Cors, Gateway, Limits, SecretKey};
+use poolgate_gateway::{
+    Config as GatewayConfig, Cors, Data, Gateway, Limits, SecretKey, SqliteStore,
+};
 
 use super::keys;
 use super::pool::EmbeddedPool;
 use crate::config::{self, Config};
 
 /// Builds the gateway; with an embedded pool it needs no socket to reach it.
-pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Result<Gateway> {
+pub(crate) async fn gateway(
+    config: &Config,
+    pool: Option<&EmbeddedPool>,
+    store: &SqliteStore,
+) -> Result<Gateway> {
     let cognito = &config.cognito;
     let (client, issuer, jwks_uri) = if let Some(pool) = pool {
         (pool.client(), pool.issuer(), cognito.jwks_uri.clone())
@@ -34,6 +42,10 @@ pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Res
     if let Some(attributes) = &config.server.profile_attributes {
         gateway.profile_attributes.clone_from(attributes);
     }
+    let mut data = Data::new(Arc::new(store.clone()));
+    data.templates = Arc::clone(&config.mail.texts);
+    data.fixed_code.clone_from(&config.development.code);
+    gateway.data = Some(data);
     gateway.trusted_proxies = config
         .server
         .trusted_proxies
@@ -42,6 +54,15 @@ pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Res
         .collect::<Result<_, _>>()
         .context("server.trusted_proxies")?;
     Ok(Gateway::new(gateway).await?)
+}
+
+/// A client of the pool, for commands: the embedded one is opened for it.
+pub(crate) async fn pool_client(config: &Config) -> Result<ClientConfig> {
+    if config.pool.embedded {
+        let pool = EmbeddedPool::open(config, config.server.pool_listen).await?;
+        return Ok(pool.client());
+    }
+    Ok(remote(config)?.0)
 }
 
 /// A pool elsewhere: its client, and the issuer of its tokens.

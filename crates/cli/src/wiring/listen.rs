@@ -11,6 +11,8 @@ use axum_server::accept::NoDelayAcceptor;
 use http::HeaderValue;
 use http::header::HOST;
 use hyper_util::rt::TokioTimer;
+use poolgate_mail::Worker;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// How long a caller may take to send its headers.
@@ -49,8 +51,17 @@ pub(crate) struct Listener {
     pub(crate) router: Router,
 }
 
-/// Serves until SIGTERM or SIGINT, then lets running requests end.
-pub(crate) async fn serve_all(listeners: Vec<Listener>) -> Result<()> {
+/// Serves until SIGTERM or SIGINT, then lets running requests and mails end.
+pub(crate) async fn serve_all(listeners: Vec<Listener>, workers: Vec<Worker>) -> Result<()> {
+    let (stop, stopped) = watch::channel(false);
+    let mut deliveries = JoinSet::new();
+    for worker in workers {
+        let mut stopped = stopped.clone();
+        deliveries.spawn(worker.run(async move {
+            // A sender that is gone means the same.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        }));
+    }
     let handle: Handle<SocketAddr> = Handle::new();
     let mut servers = JoinSet::new();
     for listener in listeners {
@@ -80,6 +91,14 @@ pub(crate) async fn serve_all(listeners: Vec<Listener>) -> Result<()> {
     handle.graceful_shutdown(Some(DRAIN));
     while let Some(ended) = servers.join_next().await {
         ended??;
+    }
+    // After the requests: they may have sent something yet.
+    let _ = stop.send(true);
+    if tokio::time::timeout(DRAIN, deliveries.join_all())
+        .await
+        .is_err()
+    {
+        tracing::warn!("a mail was under way at the end; it may arrive twice");
     }
     Ok(())
 }

@@ -9,7 +9,6 @@ use axum::Router;
 use poolgate_client::{ClientConfig, Credentials, InProcess, Transport};
 use poolgate_crypto::{MasterKey, SystemRandom};
 use poolgate_db::Database;
-use poolgate_mail::{Mailbox, mailbox_router};
 use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
 use poolgate_pool::seed::{self, Seed};
 use poolgate_pool::store::{Change, Store};
@@ -26,7 +25,6 @@ use crate::config::{Config, DevMode, PoolIssuer};
 pub(crate) struct EmbeddedPool {
     engine: Arc<Engine>,
     store: SqlStore,
-    development: Development,
     service: PoolService,
     /// The default pool and its app client.
     pub(crate) default: DefaultPool,
@@ -39,7 +37,11 @@ impl EmbeddedPool {
         keys::make_folder(&config.server.data)?;
         let database = Database::open(config.server.database.path(), &[MIGRATIONS])?;
         let master_key = keys::master_key(config)?;
-        let store = SqlStore::new(database, &master_key);
+        let store = if config.mail.delivery.is_some() {
+            SqlStore::with_delivery(database, &master_key)
+        } else {
+            SqlStore::new(database, &master_key)
+        };
         check_master_key(&store, &master_key).await?;
         let region = &config.cognito.region;
         let issuer = match &config.pool.issuer {
@@ -83,21 +85,19 @@ impl EmbeddedPool {
         Ok(Self {
             engine,
             store,
-            development,
             service,
             default,
         })
     }
 
-    /// What is served on the pool's own port.
+    /// What is served on the pool's own port, but for the mailbox.
     pub(crate) fn router(&self) -> Router {
-        router(self.service.clone()).merge(self.mailbox())
+        router(self.service.clone())
     }
 
-    /// The development mailbox, for either port.
-    pub(crate) fn mailbox(&self) -> Router {
-        let mailbox: Arc<dyn Mailbox> = Arc::new(self.store.clone());
-        mailbox_router(mailbox, self.development).merge(poolgate_ui::assets_router())
+    /// What was sent: its mailbox and its outbox.
+    pub(crate) fn messages(&self) -> &SqlStore {
+        &self.store
     }
 
     /// The issuer of the default pool's tokens.

@@ -135,3 +135,19 @@ fn a_second_process_is_refused() {
 fn reopen(path: &std::path::Path, migrations: &[Migrations]) -> Result<Database, OpenError> {
     Database::open(path, migrations)
 }
+
+#[tokio::test]
+async fn a_shared_database_opens_twice_and_both_see_what_the_other_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.db");
+    let one = Database::open_shared(&path, &[NEW]).unwrap();
+    let two = Database::open_shared(&path, &[NEW]).unwrap();
+    for (database, key) in [(&one, "one"), (&two, "two")] {
+        database
+            .write(move |c| insert(c, key))
+            .await
+            .unwrap()
+            .unwrap();
+    }
+    assert_eq!((count(&one), count(&two)), (2, 2));
+}

@@ -6,7 +6,7 @@ use crate::error::Facts;
 
 /// A page with nothing inline and nothing from elsewhere.
 pub(crate) fn error(facts: &Facts, request_id: &str) -> String {
-    let title = facts.code.status().canonical_reason().unwrap_or("Error");
+    let title = facts.status.canonical_reason().unwrap_or("Error");
     let message = escape(&facts.message);
     let mut fields = String::new();
     for (name, problem) in &facts.fields {

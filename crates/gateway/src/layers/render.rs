@@ -127,7 +127,7 @@ fn problem(facts: &Facts, request_id: &str) -> Value {
     let mut problem = json!({
         "type": format!("urn:poolgate:error:{}", facts.code.as_str()),
         "title": facts.code.message(),
-        "status": facts.code.status().as_u16(),
+        "status": facts.status.as_u16(),
         "detail": facts.message,
         "instance": format!("urn:poolgate:request:{request_id}"),
     });

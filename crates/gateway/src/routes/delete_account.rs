@@ -82,6 +82,16 @@ pub(super) async fn delete(
         end(&gateway, session).await;
         return Err(ApiError::of_bearer(error));
     }
+    if let Some(data) = &gateway.config().data
+        && let Err(error) = data.store.remove_profile(gateway.pool_id(), sub).await
+    {
+        // `poolgate directory reconcile` marks it.
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            sub,
+            "a deleted account is still in the directory"
+        );
+    }
     Ok(Json(Done::new("The account is deleted.")))
 }
 

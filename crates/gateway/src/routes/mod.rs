@@ -1,5 +1,6 @@
 //! The routes, one file each, and the list of what they can answer.
 
+mod api_v1;
 mod challenge;
 mod change_password;
 mod confirm;
@@ -23,7 +24,7 @@ mod update_profile;
 mod verify;
 mod verify_attribute;
 
-use http::Method;
+use http::{Method, StatusCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -66,6 +67,7 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(reset_password::post))
         .routes(routes!(change_password::post))
         .routes(routes!(verify::get))
+        .merge(api_v1::router())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }
@@ -80,6 +82,14 @@ pub(crate) struct Documented {
 impl Documented {
     pub(crate) fn codes(&self) -> impl Iterator<Item = Code> {
         self.errors.iter().flat_map(|group| group.iter().copied())
+    }
+
+    /// The status that a code has on this route.
+    pub(crate) fn status(&self, code: Code) -> StatusCode {
+        match code {
+            Code::UserExists if self.path.starts_with("/api/v1/") => StatusCode::BAD_REQUEST,
+            code => code.status(),
+        }
     }
 }
 
@@ -125,7 +135,7 @@ pub(crate) fn documented() -> Vec<Documented> {
     let patch = |path, errors| Documented { method: Method::PATCH, path, errors };
     let put = |path, errors| Documented { method: Method::PUT, path, errors };
     let delete = |path, errors| Documented { method: Method::DELETE, path, errors };
-    vec![
+    let mut documented = vec![
         post("/auth/signup", &[ANY, BODY, POOL, LIMITED, signup::ERRORS]),
         post("/auth/confirm", &[ANY, BODY, POOL, LIMITED, confirm::ERRORS]),
         post("/auth/confirm-signup", &[ANY, BODY, POOL, LIMITED, confirm::ERRORS]),
@@ -160,5 +170,7 @@ pub(crate) fn documented() -> Vec<Documented> {
         get("/auth/verify", &[ANY, TOKEN, verify::ERRORS]),
         get("/healthz", &[]),
         get("/readyz", &[ANY, &[Code::NotReady]]),
-    ]
+    ];
+    documented.extend(api_v1::documented());
+    documented
 }

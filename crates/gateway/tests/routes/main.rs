@@ -1,11 +1,14 @@
 //! The gateway through its door, in front of a pool that answers what a test tells it.
 
+mod api_v1;
 mod body;
 mod browser;
 mod challenge;
 mod confirm;
 mod cors;
+mod data;
 mod delete_account;
+mod directory;
 mod docs;
 mod endpoints;
 mod errors;
@@ -16,6 +19,7 @@ mod login;
 mod logout;
 mod me;
 mod mfa;
+mod outbox;
 mod passkeys;
 mod passwordless;
 mod passwords;
@@ -23,6 +27,7 @@ mod pool;
 mod profile;
 mod refresh;
 mod resend;
+mod reset_codes;
 mod secrets;
 mod sessions;
 mod signup;

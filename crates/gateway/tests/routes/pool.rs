@@ -151,6 +151,18 @@ pub(crate) fn delivery() -> Value {
     json!({"Destination": "u***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"})
 }
 
+/// The answer of AdminGetUser.
+pub(crate) fn admin_user(status: &str, verified: bool) -> Value {
+    json!({
+        "Username": "name-in-the-pool", "UserStatus": status, "Enabled": true,
+        "UserAttributes": [
+            {"Name": "sub", "Value": token::SUB},
+            {"Name": "email", "Value": "user@example.com"},
+            {"Name": "email_verified", "Value": verified.to_string()},
+        ]
+    })
+}
+
 /// A pool that is content with everything.
 pub(crate) fn content() -> Pool {
     let pool = Pool::default();
@@ -185,6 +197,9 @@ pub(crate) fn content() -> Pool {
     )
     .on("VerifyUserAttribute", json!({}))
     .on("DeleteUser", json!({}))
+    .on("AdminGetUser", admin_user("CONFIRMED", true))
+    .on("AdminSetUserPassword", json!({}))
+    .on("AdminUserGlobalSignOut", json!({}))
     .on("SetUserMFAPreference", json!({}))
     .on(
         "AssociateSoftwareToken",

@@ -50,6 +50,7 @@ fn message(number: i64, to: &str) -> Message {
         link: None,
         purpose: "sign_up".to_owned(),
         sent_at: 1_700_000_000_000 + number,
+        expires_at: None,
     }
 }
 

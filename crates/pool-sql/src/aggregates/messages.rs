@@ -34,7 +34,7 @@ pub(crate) fn send(
     // A few old ones go with each new one, so that no commit has many to delete.
     connection
         .prepare_cached(
-            "DELETE FROM messages WHERE id IN (SELECT id FROM messages ORDER BY id LIMIT 4) AND sent_at < ?1",
+            "DELETE FROM messages WHERE id IN (SELECT id FROM messages ORDER BY id LIMIT 4) AND sent_at < ?1 AND due_at IS NULL",
         )?
         .execute([message.sent_at - KEPT])?;
     Ok(())
@@ -61,11 +61,11 @@ pub(crate) fn newest(
             .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?,
     };
-    rows.into_iter()
-        .map(|(id, sealed)| {
-            Ok(serde_json::from_slice(
-                &secrets.open(&place(&id), &sealed)?,
-            )?)
-        })
+    rows.iter()
+        .map(|(id, sealed)| open(secrets, id, sealed))
         .collect()
+}
+
+pub(crate) fn open(secrets: &Secrets, id: &str, sealed: &[u8]) -> Result<Message, ReadError> {
+    Ok(serde_json::from_slice(&secrets.open(&place(id), sealed)?)?)
 }

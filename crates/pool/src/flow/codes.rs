@@ -105,6 +105,7 @@ fn message(
         link: None,
         purpose: purpose.as_str().to_owned(),
         sent_at: now.0,
+        expires_at: Some(now.0 + purpose.lifetime()),
     }
 }
 

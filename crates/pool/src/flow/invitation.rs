@@ -86,6 +86,7 @@ fn message(
         link: None,
         purpose: "invitation".to_owned(),
         sent_at: now.0,
+        expires_at: None,
     }
 }
 

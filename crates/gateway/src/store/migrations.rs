@@ -1,0 +1,13 @@
+//! The steps that make and change the gateway's tables.
+
+use poolgate_db::{Migration, Migrations};
+
+/// All steps for SQLite.
+pub const MIGRATIONS: Migrations = Migrations {
+    component: "gateway",
+    steps: &[Migration {
+        version: 1,
+        name: "the first tables",
+        sql: include_str!("../../migrations/sqlite/0001_the_first_tables.sql"),
+    }],
+};

@@ -1,0 +1,17 @@
+//! The gateway's own tables: the directory of users, codes to reset passwords, mails.
+//!
+//! [`Store`] is the seam; [`SqliteStore`] is the storage in an SQLite file of its own, so that the gateway
+//! keeps its data whichever pool it stands in front of.
+
+mod codes;
+mod directory;
+mod messages;
+mod migrations;
+mod seam;
+mod secrets;
+mod sqlite;
+mod tokens;
+
+pub use migrations::MIGRATIONS;
+pub use seam::{Profile, ResetCode, ResetToken, Store, StoreError, Tried, Unsealed};
+pub use sqlite::SqliteStore;
