@@ -114,6 +114,12 @@ pub enum Error {
         /// The pool's words.
         message: String,
     },
+    /// There is no such group.
+    #[error("there is no such group")]
+    GroupNotFound,
+    /// There is a group of this name already.
+    #[error("a group with this name exists already")]
+    GroupExists,
     /// The device that the caller named is not known.
     #[error("the device is not known")]
     DeviceNotFound,

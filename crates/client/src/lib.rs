@@ -28,6 +28,7 @@ mod challenge;
 mod client;
 mod config;
 mod error;
+pub mod operator;
 mod refresh;
 mod refusal;
 mod sdk;
