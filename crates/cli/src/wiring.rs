@@ -5,10 +5,14 @@ mod keys;
 mod listen;
 mod logs;
 mod pool;
+mod running;
 mod start_page;
+mod target;
 
 pub(crate) use gateway::gateway;
 pub(crate) use listen::{Bound, Listener, serve_all};
 pub(crate) use logs::start_logs;
 pub(crate) use pool::{EmbeddedPool, development};
+pub(crate) use running::Running;
 pub(crate) use start_page::StartPage;
+pub(crate) use target::{Place, Target};

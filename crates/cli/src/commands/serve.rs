@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::config::{Config, Flags, Purpose, share_dotenv};
-use crate::wiring::{Bound, EmbeddedPool, Listener, StartPage, gateway, serve_all, start_logs};
+use crate::wiring::{
+    Bound, EmbeddedPool, Listener, Running, StartPage, gateway, serve_all, start_logs,
+};
 
 /// Runs the gateway, and the embedded pool where no other is set.
 pub(super) fn gateway_command(flags: &Flags) -> Result<ExitCode> {
@@ -59,6 +61,7 @@ async fn serve_gateway(config: &Config) -> Result<()> {
             &pool_bound,
             &format!("{url}/dev/messages"),
         );
+        Running::new(&pool, pool_bound.address).note(config);
         listeners.push(Listener {
             router: pool.router(),
             bound: pool_bound,
@@ -93,6 +96,7 @@ async fn serve_pool(config: &Config) -> Result<()> {
         &bound,
         &format!("{url}/dev/messages"),
     );
+    Running::new(&pool, bound.address).note(config);
     page.try_it(format!(
         "aws cognito-idp list-user-pools --max-results 10 --endpoint-url {url}"
     ));

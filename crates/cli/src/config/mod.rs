@@ -5,6 +5,7 @@
 
 mod cognito;
 mod context;
+mod env_file;
 mod load;
 mod pool;
 mod problem;
@@ -17,6 +18,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use env_file::{Entry as EnvEntry, update as update_env_file};
 pub(crate) use load::{Config, Flags, Purpose};
 pub(crate) use pool::PoolIssuer;
 pub(crate) use problem::{Problem, Problems};
