@@ -44,7 +44,7 @@ impl Table {
             let line = line.join("  ");
             let line = line.trim_end();
             if number == 0 {
-                text.push_str(&format!("{HEAD}{line}{HEAD:#}\n"));
+                text = format!("{HEAD}{line}{HEAD:#}\n");
             } else {
                 text.push_str(line);
                 text.push('\n');

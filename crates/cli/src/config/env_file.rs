@@ -70,7 +70,7 @@ fn rewritten(old: &str, entries: &[Entry]) -> (String, Vec<&'static str>) {
         };
         let known = setting(entry.key).names.iter().find(|own| **own == name);
         if let (Some(value), Some(known)) = (&entry.value, known) {
-            text.push_str(&format!("{before}{name}={value}{}", tail(rest)));
+            text.extend([before, name, "=", value, &tail(rest)]);
             names.push(*known);
         }
     }
@@ -82,7 +82,7 @@ fn rewritten(old: &str, entries: &[Entry]) -> (String, Vec<&'static str>) {
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
             }
-            text.push_str(&format!("{}={value}\n", own[0]));
+            text.extend([own[0], "=", value, "\n"]);
             names.push(own[0]);
         }
     }

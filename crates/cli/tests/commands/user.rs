@@ -115,12 +115,11 @@ fn a_pool_elsewhere_is_managed_over_its_endpoint() {
 }
 
 #[test]
-fn a_sign_up_is_confirmed_without_its_code() {
+fn an_invited_user_has_nothing_to_confirm() {
     let world = with_pool();
     world.json(&["user", "create", "ada@example.com"], NO, "");
     let shown = world.json(&["user", "show", "ada@example.com"], NO, "");
     assert_eq!(shown["status"], "FORCE_CHANGE_PASSWORD");
-    // An invited user has nothing to confirm, and the pool says so.
     let error = world.fails(1, &["user", "confirm", "ada@example.com"], NO);
     assert!(error.contains("confirm"), "{error}");
 }

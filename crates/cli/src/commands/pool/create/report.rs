@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::Made;
@@ -109,7 +109,7 @@ fn document(made: &Made, written: &Written, show_secret: bool) -> Value {
             "name": made.client.name,
             "created": made.client_is_new,
             "confidential": made.client.secret.is_some(),
-            "secret": secret.map(|secret| secret.expose_secret()),
+            "secret": secret.map(ExposeSecret::expose_secret),
         },
         "groups": groups.map(|(name, is_new)| json!({"name": name, "created": is_new})).collect::<Vec<_>>(),
         "differences": made.differences,
