@@ -11,7 +11,7 @@ mod target;
 
 pub(crate) use gateway::gateway;
 pub(crate) use listen::{Bound, Listener, serve_all};
-pub(crate) use logs::start_logs;
+pub(crate) use logs::{start_json_logs, start_logs};
 pub(crate) use pool::{EmbeddedPool, development};
 pub(crate) use running::Running;
 pub(crate) use start_page::StartPage;

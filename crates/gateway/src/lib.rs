@@ -34,6 +34,7 @@ mod error;
 mod extract;
 mod field;
 mod gateway;
+pub mod lambda;
 mod layers;
 mod limit;
 mod openapi;

@@ -5,6 +5,7 @@
 mod act;
 mod config;
 mod group;
+mod lambda;
 mod openapi;
 mod output;
 mod password;
@@ -68,6 +69,7 @@ enum Command {
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let flags = &cli.flags;
     let outcome = match cli.command {
+        None | Some(Command::Serve) if lambda::is_inside() => lambda::run(flags),
         None | Some(Command::Serve) => serve::gateway_command(flags),
         Some(Command::Pool(arguments)) => pool::run(flags, arguments),
         Some(Command::User(arguments)) => user::run(flags, arguments),

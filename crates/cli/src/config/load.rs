@@ -48,6 +48,8 @@ pub(crate) enum Purpose {
     Gateway,
     /// The user pool alone.
     PoolAlone,
+    /// The gateway inside AWS Lambda: no listeners, no folder that stays, and never by itself in development.
+    Lambda,
     /// A command that serves nothing: what only concerns listeners is not checked.
     Command,
 }
@@ -107,6 +109,7 @@ impl Config {
         };
         let mut context = Context::new(figment, problems);
         let pool_id_set = raw.cognito.user_pool_id.is_some();
+        let embedded_is_told = raw.pool.embedded.is_some();
         let mut config = Self {
             purpose,
             server: Server::read(raw.server, &mut context),
@@ -120,7 +123,11 @@ impl Config {
         if purpose == Purpose::PoolAlone {
             config.pool.embedded = true;
         }
+        if purpose == Purpose::Lambda && !embedded_is_told {
+            config.pool.embedded = false;
+        }
         if context.problems.is_empty() {
+            config.check_lambda(&mut context);
             config.check_pool(&mut context);
             config.check_development(&mut context);
         }
@@ -139,6 +146,7 @@ impl Config {
         match self.development.mode {
             DevMode::Everywhere => true,
             DevMode::Off => false,
+            DevMode::Loopback if self.purpose == Purpose::Lambda => false,
             DevMode::Loopback => {
                 self.listeners().all(|listener| listener.ip().is_loopback())
                     && self
@@ -152,9 +160,37 @@ impl Config {
 
     /// The addresses that will be listened on.
     pub(crate) fn listeners(&self) -> impl Iterator<Item = SocketAddr> {
-        let gateway = (self.purpose != Purpose::PoolAlone).then_some(self.server.listen);
-        let pool = self.pool.embedded.then_some(self.server.pool_listen);
+        let listens = self.purpose != Purpose::Lambda;
+        let gateway = self.purpose != Purpose::PoolAlone;
+        let gateway = (listens && gateway).then_some(self.server.listen);
+        let pool = (listens && self.pool.embedded).then_some(self.server.pool_listen);
         gateway.into_iter().chain(pool)
+    }
+
+    fn check_lambda(&self, context: &mut Context) {
+        if self.purpose != Purpose::Lambda {
+            return;
+        }
+        if self.security.secret_key.is_none() {
+            context.problem(
+                "security.secret_key",
+                "is not set, and instances of a function share no folder",
+                "set POOLGATE_SECRET_KEY to what `openssl rand -base64 48` prints",
+            );
+        }
+        if !self.server.limits {
+            context.problem(
+                "server.limits",
+                "is off, and everybody can reach a function",
+                "turn the limits on",
+            );
+        }
+        if self.pool.embedded {
+            let subject = context.subject("pool.embedded");
+            context.warnings.push(format!(
+                "{subject} is true: each instance of the function has its own users, and forgets them when it ends"
+            ));
+        }
     }
 
     fn check_pool(&self, context: &mut Context) {
@@ -208,7 +244,7 @@ impl Config {
         let open = !server.pool_listen.ip().is_loopback();
         if pool.embedded
             && open
-            && self.purpose != Purpose::Command
+            && !matches!(self.purpose, Purpose::Command | Purpose::Lambda)
             && pool.access_keys.is_empty()
             && self.development.mode != DevMode::Everywhere
         {

@@ -17,7 +17,6 @@ pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Res
         let (client, issuer) = remote(config)?;
         (client, issuer, cognito.jwks_url())
     };
-    keys::make_folder(&config.server.data)?;
     let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
     let mut gateway = GatewayConfig::new(client, issuer, secret_key);
     gateway.jwks_uri = jwks_uri;
