@@ -161,6 +161,23 @@ fn refusals_say_what_to_do_next() {
 }
 
 #[test]
+fn commands_at_the_same_time_wait_for_each_other() {
+    let world = with_pool();
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let world = &world;
+            scope.spawn(move || {
+                let name = format!("u{number}@example.com");
+                let create = ["user", "create", &name, "--password", "Test123456"];
+                world.json(&create, NO, "");
+            });
+        }
+    });
+    let listed = world.json(&["user", "list"], NO, "");
+    assert_eq!(listed["users"].as_array().unwrap().len(), 4);
+}
+
+#[test]
 fn a_long_list_is_cut_and_says_so() {
     let world = with_pool();
     for number in 0..3 {
