@@ -3,6 +3,7 @@
 //! [`Config::load`] reads and checks everything at once, and reports every problem it finds. Sections are files of
 //! this module; `settings` lists all keys and names. figment stays inside.
 
+mod checks;
 mod cognito;
 mod context;
 mod env_file;
