@@ -9,6 +9,23 @@ use crate::types::{Delivery, NewUser, SignedUp, attribute_list};
 
 impl Client {
     /// Signs a user up. The pool sends a confirmation code where it is set to.
+    ///
+    /// AWS: `SignUp`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// use poolgate_client::NewUser;
+    ///
+    /// let user = NewUser {
+    ///     username: "user@example.com".into(),
+    ///     password: "Test123456".into(),
+    ///     attributes: [("email".to_owned(), "user@example.com".to_owned())].into(),
+    /// };
+    /// let signed_up = client.sign_up(&user).await?;
+    /// println!("{} is confirmed: {}", signed_up.user_sub, signed_up.confirmed);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn sign_up(&self, user: &NewUser) -> Result<SignedUp, Error> {
         let answer = self
             .sdk()
@@ -31,6 +48,15 @@ impl Client {
     }
 
     /// Confirms a sign-up with the code that the user received.
+    ///
+    /// AWS: `ConfirmSignUp`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// client.confirm_sign_up("user@example.com", &"123456".into()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn confirm_sign_up(&self, username: &str, code: &SecretString) -> Result<(), Error> {
         self.sdk()
             .confirm_sign_up()
@@ -46,6 +72,17 @@ impl Client {
     }
 
     /// Sends a new confirmation code; the older one ends.
+    ///
+    /// AWS: `ResendConfirmationCode`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// if let Some(delivery) = client.resend_confirmation_code("user@example.com").await? {
+    ///     println!("look at {:?}", delivery.destination);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn resend_confirmation_code(
         &self,
         username: &str,
@@ -64,6 +101,17 @@ impl Client {
     }
 
     /// Sends a code with which the user can choose a new password.
+    ///
+    /// AWS: `ForgotPassword`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// client.forgot_password("user@example.com").await?;
+    /// // With the code that the user received:
+    /// client.confirm_forgot_password("user@example.com", &"123456".into(), &"Other123456".into()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn forgot_password(&self, username: &str) -> Result<Option<Delivery>, Error> {
         let answer = self
             .sdk()
@@ -79,6 +127,15 @@ impl Client {
     }
 
     /// Sets a new password with the code of [`Client::forgot_password`].
+    ///
+    /// AWS: `ConfirmForgotPassword`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// client.confirm_forgot_password("user@example.com", &"123456".into(), &"Other123456".into()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn confirm_forgot_password(
         &self,
         username: &str,
@@ -101,6 +158,16 @@ impl Client {
 
     /// Changes the password of a signed-in user. A user who signs in without a password has no
     /// current one.
+    ///
+    /// AWS: `ChangePassword`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, access_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// let (old, new) = ("Test123456".into(), "Other123456".into());
+    /// client.change_password(&access_token, Some(&old), &new).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn change_password(
         &self,
         access_token: &SecretString,
@@ -120,6 +187,15 @@ impl Client {
     }
 
     /// Deletes the signed-in user, with everything that belongs to it.
+    ///
+    /// AWS: `DeleteUser`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, access_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// client.delete_user(&access_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn delete_user(&self, access_token: &SecretString) -> Result<(), Error> {
         self.sdk()
             .delete_user()

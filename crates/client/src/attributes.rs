@@ -13,6 +13,16 @@ use crate::types::{Delivery, attribute_list};
 impl Client {
     /// Writes attributes; an empty value removes one. Where addresses changed, the pool sends codes
     /// to verify them if it is set to: where they went.
+    ///
+    /// AWS: `UpdateUserAttributes`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, access_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// let attributes = [("given_name".to_owned(), "Ada".to_owned())].into();
+    /// client.update_user_attributes(&access_token, &attributes).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn update_user_attributes(
         &self,
         access_token: &SecretString,
@@ -32,6 +42,15 @@ impl Client {
     }
 
     /// Sends a code with which the user verifies this attribute, `email` or `phone_number`.
+    ///
+    /// AWS: `GetUserAttributeVerificationCode`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, access_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// client.get_user_attribute_verification_code(&access_token, "email").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn get_user_attribute_verification_code(
         &self,
         access_token: &SecretString,
@@ -50,6 +69,15 @@ impl Client {
     }
 
     /// Verifies an attribute with the code that the user received.
+    ///
+    /// AWS: `VerifyUserAttribute`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, access_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// client.verify_user_attribute(&access_token, "email", &"123456".into()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn verify_user_attribute(
         &self,
         access_token: &SecretString,

@@ -79,6 +79,20 @@ impl Client {
     }
 
     /// Signs a user in by the configured flow.
+    ///
+    /// AWS: `InitiateAuth`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// use poolgate_client::SignIn;
+    ///
+    /// match client.login("user@example.com", &"Test123456".into()).await? {
+    ///     SignIn::Tokens(tokens) => println!("signed in for {} seconds", tokens.expires_in),
+    ///     SignIn::Challenge(challenge) => println!("next: {}", challenge.name),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn login(&self, username: &str, password: &SecretString) -> Result<SignIn, Error> {
         match self.inner.config.flow {
             SignInFlow::Password => self.login_by_password(username, password).await,
@@ -111,6 +125,26 @@ impl Client {
     }
 
     /// Answers a challenge, whichever it is.
+    ///
+    /// AWS: `RespondToAuthChallenge`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// use poolgate_client::{ChallengeAnswer, SignIn};
+    ///
+    /// let name = "user@example.com";
+    /// if let SignIn::Challenge(challenge) = client.login(name, &"Temp123456".into()).await? {
+    ///     let answer = ChallengeAnswer {
+    ///         username: challenge.username().unwrap_or(name).to_owned(),
+    ///         name: challenge.name,
+    ///         session: challenge.session,
+    ///         responses: [("NEW_PASSWORD".to_owned(), "Test123456".into())].into(),
+    ///     };
+    ///     client.respond_to_challenge(answer).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn respond_to_challenge(&self, answer: ChallengeAnswer) -> Result<SignIn, Error> {
         let mut call = self
             .sdk()
@@ -138,6 +172,15 @@ impl Client {
     }
 
     /// Ends one session: its refresh token and the access tokens that came from it.
+    ///
+    /// AWS: `RevokeToken`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, refresh_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// client.revoke_token(&refresh_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn revoke_token(&self, refresh_token: &SecretString) -> Result<(), Error> {
         self.sdk()
             .revoke_token()
@@ -150,6 +193,15 @@ impl Client {
     }
 
     /// Ends all sessions of the user.
+    ///
+    /// AWS: `GlobalSignOut`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, access_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// client.global_sign_out(&access_token).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn global_sign_out(&self, access_token: &SecretString) -> Result<(), Error> {
         self.sdk()
             .global_sign_out()
@@ -160,6 +212,16 @@ impl Client {
     }
 
     /// Reads the user's own account. A signed-out token is refused.
+    ///
+    /// AWS: `GetUser`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, access_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// let user = client.get_user(&access_token).await?;
+    /// println!("{:?}", user.attributes.get("email"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn get_user(&self, access_token: &SecretString) -> Result<User, Error> {
         let answer = self
             .sdk()
@@ -176,6 +238,13 @@ impl Client {
     }
 
     /// Whether the pool answers at all. One cheap call that changes nothing and counts against nobody.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
+    /// client.reachable().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn reachable(&self) -> Result<(), Error> {
         match self.get_user(&NOBODY.into()).await {
             Err(
@@ -190,15 +259,15 @@ impl Client {
     }
 }
 
-struct Step {
-    result: Option<sdk::types::AuthenticationResultType>,
-    name: Option<ChallengeNameType>,
-    session: Option<String>,
-    parameters: Option<std::collections::HashMap<String, String>>,
-    available: Option<Vec<ChallengeNameType>>,
+pub(crate) struct Step {
+    pub(crate) result: Option<sdk::types::AuthenticationResultType>,
+    pub(crate) name: Option<ChallengeNameType>,
+    pub(crate) session: Option<String>,
+    pub(crate) parameters: Option<std::collections::HashMap<String, String>>,
+    pub(crate) available: Option<Vec<ChallengeNameType>>,
 }
 
-fn step(step: Step) -> Result<SignIn, Error> {
+pub(crate) fn step(step: Step) -> Result<SignIn, Error> {
     if let Some(result) = step.result {
         return Tokens::from_sdk(result)
             .map(SignIn::Tokens)

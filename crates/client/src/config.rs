@@ -6,6 +6,16 @@ use secrecy::SecretString;
 
 use crate::transport::Transport;
 
+/// Where in-process calls seem to go; the name never leaves the process.
+#[cfg(feature = "in-process")]
+pub(crate) const IN_PROCESS_ENDPOINT: &str = "http://pool.internal";
+
+/// What every AWS SDK reads, the narrower one first.
+const ENDPOINT_VARIABLES: [&str; 2] = [
+    "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
+    "AWS_ENDPOINT_URL",
+];
+
 /// Everything a [`crate::Client`] needs to know.
 #[derive(Clone, Debug)]
 pub struct ClientConfig {
@@ -52,6 +62,37 @@ impl ClientConfig {
             flow: SignInFlow::Password,
         }
     }
+}
+
+impl ClientConfig {
+    /// Where calls go that the SDK does not make, by the same rules as its own.
+    pub(crate) fn endpoint(&self) -> String {
+        if let Some(url) = &self.endpoint_url {
+            return url.clone();
+        }
+        #[cfg(feature = "in-process")]
+        if let Transport::InProcess(_) = self.transport {
+            return IN_PROCESS_ENDPOINT.to_owned();
+        }
+        let from_environment = matches!(self.credentials, Credentials::Chain)
+            .then(|| {
+                ENDPOINT_VARIABLES
+                    .iter()
+                    .find_map(|name| std::env::var(name).ok())
+            })
+            .flatten();
+        from_environment.unwrap_or_else(|| aws_endpoint(&self.region))
+    }
+}
+
+/// The endpoint of AWS in a Region; China has a domain of its own.
+fn aws_endpoint(region: &str) -> String {
+    let domain = if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    };
+    format!("https://cognito-idp.{region}.{domain}/")
 }
 
 /// Where the credentials of signed operations come from. Unsigned operations, which are all but the
@@ -103,4 +144,22 @@ pub enum SignInFlow {
     /// `USER_PASSWORD_AUTH`: the password goes to the pool, over TLS.
     #[default]
     Password,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_the_given_one_or_that_of_the_region() {
+        let mut config = ClientConfig::new("eu-north-1", "eu-north-1_EXAMPLE01", "client");
+        config.credentials = Credentials::None;
+        let aws = "https://cognito-idp.eu-north-1.amazonaws.com/";
+        assert_eq!(config.endpoint(), aws);
+        config.region = "cn-north-1".to_owned();
+        let china = "https://cognito-idp.cn-north-1.amazonaws.com.cn/";
+        assert_eq!(config.endpoint(), china);
+        config.endpoint_url = Some("http://127.0.0.1:9229".to_owned());
+        assert_eq!(config.endpoint(), "http://127.0.0.1:9229");
+    }
 }

@@ -120,9 +120,30 @@ pub enum Error {
     /// There is a group of this name already.
     #[error("a group with this name exists already")]
     GroupExists,
+    /// The pool wants something more than the password: a code, or a new password.
+    #[error("the sign-in needs one more step: {}", .0.name)]
+    ChallengeRequired(crate::challenge::Challenge),
     /// The device that the caller named is not known.
     #[error("the device is not known")]
     DeviceNotFound,
+    /// The user has no such passkey.
+    #[error("the passkey is not known")]
+    PasskeyNotFound,
+    /// The user has no such session.
+    #[error("the session is not known")]
+    UserSessionNotFound,
+    /// The pool does not take the passkey.
+    #[error("the passkey is refused: {message}")]
+    PasskeyRefused {
+        /// The pool's words.
+        message: String,
+    },
+    /// The pool, or this user, is not set up for it.
+    #[error("the pool is not set up for this: {message}")]
+    NotEnabled {
+        /// The pool's words.
+        message: String,
+    },
     /// The user asked too often.
     #[error("too many requests of this kind for this user")]
     LimitExceeded,

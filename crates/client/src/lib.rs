@@ -18,6 +18,20 @@
 //! # }
 //! ```
 //!
+//! [`Client::register_user`] and [`Client::login_user`] are the two calls that most services begin with, and
+//! [`Error::user_message`] has a sentence for the person in front of the screen.
+//!
+//! # Features
+//!
+//! - `in-process`: the transport [`InProcess`](https://docs.rs/poolgate-client/latest/poolgate_client/struct.InProcess.html),
+//!   for a pool in the same process, such as in tests. Brings axum.
+//!
+//! # Versions
+//!
+//! The crate follows semantic versioning. [`Error`], [`Transport`], [`Credentials`] and [`SignInFlow`] grow without
+//! a major version: they are `#[non_exhaustive]`. Types of the AWS SDK are not part of the interface, so its versions
+//! are not either. The least supported Rust version is that of the AWS SDK, and a newer one is a minor version.
+//!
 //! Tokens, passwords and codes are [`secrecy::SecretString`]s: they cannot be printed. The AWS SDK
 //! itself writes request bodies to its own log at level `trace`; leave the targets `aws_smithy_*` at
 //! `info` or above.
@@ -25,19 +39,40 @@
 mod account;
 mod attributes;
 mod challenge;
+mod choice;
 mod client;
 mod config;
+mod document;
+mod environment;
 mod error;
+#[cfg(feature = "in-process")]
+mod in_process;
+mod mfa;
 pub mod operator;
+mod passkeys;
 mod refresh;
 mod refusal;
 mod sdk;
+mod sessions;
+mod simple;
 mod transport;
 mod types;
+mod unsigned;
 
 pub use challenge::{Challenge, ChallengeAnswer, SignIn};
 pub use client::Client;
 pub use config::{ClientConfig, Credentials, SignInFlow, Timeouts};
+pub use environment::EnvironmentError;
 pub use error::{BoxError, Error};
-pub use transport::{InProcess, Transport, TransportError};
+#[cfg(feature = "in-process")]
+pub use in_process::InProcess;
+pub use mfa::{Factor, MfaPreference, Setup, SoftwareToken};
+pub use passkeys::Passkey;
+pub use sessions::UserSession;
+pub use transport::{Transport, TransportError};
 pub use types::{Delivery, NewUser, SignedUp, Tokens, User};
+
+/// The examples of the read-me, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct ReadMe;

@@ -28,6 +28,17 @@ enum Answer {
 impl Client {
     /// Exchanges a refresh token for new tokens. `email` matters only to a confidential client on a
     /// pool that does not know `GetTokensFromRefreshToken`.
+    ///
+    /// AWS: `GetTokensFromRefreshToken`, or `InitiateAuth` with `REFRESH_TOKEN_AUTH`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: poolgate_client::Client, refresh_token: secrecy::SecretString) -> Result<(), poolgate_client::Error> {
+    /// let tokens = client.refresh(&refresh_token, None).await?;
+    /// // Where the pool rotates refresh tokens, the old one ends: keep the new one.
+    /// let refresh_token = tokens.refresh_token.unwrap_or(refresh_token);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn refresh(
         &self,
         refresh_token: &SecretString,

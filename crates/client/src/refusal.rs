@@ -18,7 +18,7 @@ impl Error {
             "PasswordResetRequiredException" => Self::PasswordResetRequired,
             "UserNotFoundException" => Self::UserNotFound,
             "CodeMismatchException" | "EnableSoftwareTokenMFAException" => Self::CodeMismatch,
-            "ExpiredCodeException" => Self::CodeExpired,
+            "ExpiredCodeException" | "WebAuthnChallengeNotFoundException" => Self::CodeExpired,
             "CodeDeliveryFailureException" => Self::CodeDeliveryFailed,
             "InvalidPasswordException" => Self::InvalidPassword { message },
             "PasswordHistoryPolicyViolationException" => Self::PasswordUsedBefore,
@@ -44,9 +44,18 @@ impl Error {
             | "InvalidSignatureException"
             | "ExpiredTokenException"
             | "MissingAuthenticationTokenException" => Self::AccessDenied { message },
-            "UnknownOperationException" | "CognitoLocal#Unsupported" => {
-                Self::UnknownOperation { message }
-            }
+            "UnknownOperationException"
+            | "CognitoLocal#Unsupported"
+            | "NotImplementedException" => Self::UnknownOperation { message },
+            "OperationNotEnabledException"
+            | "WebAuthnNotEnabledException"
+            | "WebAuthnConfigurationMissingException"
+            | "FeatureUnavailableInTierException"
+            | "SoftwareTokenMFANotFoundException" => Self::NotEnabled { message },
+            "WebAuthnClientMismatchException"
+            | "WebAuthnOriginNotAllowedException"
+            | "WebAuthnRelyingPartyMismatchException"
+            | "WebAuthnCredentialNotSupportedException" => Self::PasskeyRefused { message },
             _ if status == 404 || status == 501 => Self::UnknownOperation { message },
             _ if status >= 500 => return None,
             _ => Self::Unexpected {
@@ -137,6 +146,10 @@ fn not_found(message: String) -> Error {
     let text = message.to_ascii_lowercase();
     if text.starts_with("group not found") {
         Error::GroupNotFound
+    } else if text.contains("credential") {
+        Error::PasskeyNotFound
+    } else if text.contains("session") {
+        Error::UserSessionNotFound
     } else if text.contains("client") {
         Error::ClientNotFound { message }
     } else if text.contains("device") {

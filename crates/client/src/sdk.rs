@@ -11,11 +11,10 @@ use sdk::config::timeout::TimeoutConfig;
 use sdk::config::{BehaviorVersion, Region};
 use secrecy::ExposeSecret;
 
+#[cfg(feature = "in-process")]
+use crate::config::IN_PROCESS_ENDPOINT;
 use crate::config::{ClientConfig, Credentials};
 use crate::transport::Transport;
-
-/// Where in-process calls seem to go; the name never leaves the process.
-const IN_PROCESS_ENDPOINT: &str = "http://pool.internal";
 
 pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
     let region = Region::new(config.region.clone());
@@ -47,8 +46,13 @@ pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
             .behavior_version(BehaviorVersion::latest())
             .region(region),
     };
+    #[cfg_attr(
+        not(feature = "in-process"),
+        expect(unused_mut, reason = "only calls in the process are tried once")
+    )]
     let mut attempts = config.attempts.max(1);
     match &config.transport {
+        #[cfg(feature = "in-process")]
         Transport::InProcess(pool) => {
             attempts = 1;
             builder = builder.http_client(pool.clone());

@@ -1,24 +1,15 @@
 //! One transport for SDK calls and key sets: HTTPS, or a function call into a router.
 
-use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
-use axum::Router;
-use axum::body::Body;
 use bytes::Bytes;
-use http::{Extensions, Request, Response, StatusCode};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, Limited};
-use tower::ServiceExt;
 
 use crate::error::BoxError;
+#[cfg(feature = "in-process")]
+use crate::in_process::InProcess;
 
 /// Key sets are a few kilobytes; anything much larger is not one.
 const LARGEST_DOCUMENT: usize = 1024 * 1024;
@@ -33,6 +24,7 @@ pub enum Transport {
     #[default]
     Https,
     /// By a function call into a router in the same process, without a socket.
+    #[cfg(feature = "in-process")]
     InProcess(InProcess),
 }
 
@@ -71,14 +63,11 @@ impl Transport {
         };
         let (status, body) = match self {
             Self::Https => get_over_network(url).await.map_err(unreachable)?,
+            #[cfg(feature = "in-process")]
             Self::InProcess(pool) => {
-                let request = Request::get(url)
-                    .body(Body::empty())
-                    .map_err(|_| TransportError::Url(url.to_owned()))?;
-                tokio::time::timeout(GET_TIMEOUT, pool.call(request))
+                tokio::time::timeout(GET_TIMEOUT, pool.call(InProcess::get(url)?))
                     .await
                     .map_err(|elapsed| unreachable(elapsed.into()))?
-                    .map(|response| (response.status(), response.into_body()))
                     .map_err(unreachable)?
             }
         };
@@ -93,12 +82,40 @@ impl Transport {
     }
 }
 
-async fn get_over_network(url: &str) -> Result<(StatusCode, Bytes), BoxError> {
-    let client = reqwest::Client::builder()
-        .timeout(GET_TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()?;
-    let response = client.get(url).send().await?;
+impl Transport {
+    /// Sends an AWS JSON 1.1 request that nobody signed; status and body of the answer.
+    pub(crate) async fn post(
+        &self,
+        url: &str,
+        target: &str,
+        body: String,
+    ) -> Result<(StatusCode, Bytes), BoxError> {
+        const KIND: &str = "application/x-amz-json-1.1";
+        match self {
+            Self::Https => {
+                let client = reqwest::Client::builder()
+                    .redirect(reqwest::redirect::Policy::none())
+                    .build()?;
+                let request = client
+                    .post(url)
+                    .header(CONTENT_TYPE, KIND)
+                    .header("x-amz-target", target)
+                    .body(body);
+                read(request.send().await?).await
+            }
+            #[cfg(feature = "in-process")]
+            Self::InProcess(pool) => {
+                let request = http::Request::post(url)
+                    .header(CONTENT_TYPE, KIND)
+                    .header("x-amz-target", target)
+                    .body(body.into())?;
+                pool.call(request).await
+            }
+        }
+    }
+}
+
+async fn read(response: reqwest::Response) -> Result<(StatusCode, Bytes), BoxError> {
     let status = response.status();
     let body = reqwest::Body::from(response);
     let bytes = Limited::new(body, LARGEST_DOCUMENT)
@@ -108,105 +125,17 @@ async fn get_over_network(url: &str) -> Result<(StatusCode, Bytes), BoxError> {
     Ok((status, bytes))
 }
 
-type Extend = Arc<dyn Fn(&mut Extensions) + Send + Sync>;
-
-/// A router in the same process that stands for the pool.
-#[derive(Clone)]
-pub struct InProcess {
-    router: Router,
-    extend: Vec<Extend>,
-}
-
-impl InProcess {
-    /// Calls go to this router.
-    pub fn new(router: Router) -> Self {
-        Self {
-            router,
-            extend: Vec::new(),
-        }
-    }
-
-    /// Every request carries this extension, so that the router knows who calls it.
-    #[must_use]
-    pub fn with_extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.extend.push(Arc::new(move |extensions| {
-            extensions.insert(value.clone());
-        }));
-        self
-    }
-
-    async fn call(&self, mut request: Request<Body>) -> Result<Response<Bytes>, BoxError> {
-        for extend in &self.extend {
-            extend(request.extensions_mut());
-        }
-        let response = match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        };
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await?.to_bytes();
-        Ok(Response::from_parts(parts, bytes))
-    }
-}
-
-impl fmt::Debug for InProcess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("InProcess")
-    }
-}
-
-impl HttpConnector for InProcess {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let pool = self.clone();
-        HttpConnectorFuture::new(async move {
-            let request = request
-                .try_into_http1x()
-                .map_err(|error| ConnectorError::user(error.into()))?;
-            let response = InProcess::call(&pool, request.map(Body::new))
-                .await
-                .map_err(ConnectorError::io)?;
-            HttpResponse::try_from(response.map(SdkBody::from))
-                .map_err(|error| ConnectorError::other(error.into(), None))
-        })
-    }
-}
-
-impl HttpClient for InProcess {
-    fn http_connector(
-        &self,
-        _settings: &HttpConnectorSettings,
-        _components: &RuntimeComponents,
-    ) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
+async fn get_over_network(url: &str) -> Result<(StatusCode, Bytes), BoxError> {
+    let client = reqwest::Client::builder()
+        .timeout(GET_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+    read(client.get(url).send().await?).await
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::Extension;
-    use axum::routing::get;
-
     use super::*;
-
-    #[derive(Clone)]
-    struct Caller(&'static str);
-
-    #[tokio::test]
-    async fn a_document_comes_from_the_router_with_the_extension() {
-        let router = Router::new().route(
-            "/pool/keys",
-            get(|Extension(Caller(name)): Extension<Caller>| async move { name }),
-        );
-        let transport =
-            Transport::InProcess(InProcess::new(router).with_extension(Caller("the gateway")));
-        let body = transport.get("http://pool.internal/pool/keys").await;
-        assert_eq!(body.expect("a document"), "the gateway");
-        let missing = transport.get("http://pool.internal/other").await;
-        assert!(matches!(
-            missing,
-            Err(TransportError::Status { status: 404, .. })
-        ));
-    }
 
     #[tokio::test]
     async fn a_closed_port_is_unreachable() {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use poolgate_client::{Challenge, Delivery, SignIn, Tokens};
+use poolgate_client::{Delivery, SignIn, Tokens};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::challenge::Session;
+use crate::challenge::{Flow, Session};
 use crate::gateway::Gateway;
 
 /// A secret that is meant for the caller: in the answer, and nowhere else.
@@ -230,30 +230,39 @@ pub(crate) enum SignInAnswer {
 }
 
 impl SignInAnswer {
-    /// `typed`: what the user signed in with; `username`: what the step before used.
-    pub(crate) fn new(gateway: &Gateway, step: SignIn, typed: &str, username: &str) -> Self {
+    /// After the first step of a sign-in. `typed`: what the user signed in with.
+    pub(crate) fn start(gateway: &Gateway, step: SignIn, flow: Flow, typed: &str) -> Self {
+        Self::after(gateway, step, &Session::start(flow, typed))
+    }
+
+    /// After a further step.
+    pub(crate) fn after(gateway: &Gateway, step: SignIn, session: &Session) -> Self {
         match step {
-            SignIn::Tokens(tokens) => Self::Tokens(TokensAnswer::signed_in(tokens, typed)),
+            SignIn::Tokens(tokens) => Self::Tokens(TokensAnswer::signed_in(tokens, &session.typed)),
             SignIn::Challenge(challenge) => {
-                let session = Session::after(typed, username, &challenge);
+                let session = session.then(&challenge).seal_here(gateway);
                 Self::Challenge(ChallengeAnswer {
                     success: true,
-                    challenge: step_of(gateway, &session, challenge),
+                    challenge: ChallengeStep {
+                        name: challenge.name,
+                        session: session.into(),
+                        parameters: challenge.parameters,
+                        available: challenge.available,
+                    },
                 })
             }
         }
     }
 }
 
-fn step_of(gateway: &Gateway, session: &Session, challenge: Challenge) -> ChallengeStep {
-    let client_id = &gateway.config().client.client_id;
-    let sealed = session.seal(gateway.sealer(), client_id, Gateway::now());
-    ChallengeStep {
-        name: challenge.name,
-        session: SecretString::from(sealed).into(),
-        parameters: challenge.parameters,
-        available: challenge.available,
-    }
+/// Seconds since 1970 as a text (RFC 3339), in UTC.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "out-of-range numbers saturate, and are then no time"
+)]
+pub(crate) fn time(seconds: f64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(seconds as i64).ok()?;
+    Some(time.to_string())
 }
 
 #[cfg(test)]
@@ -270,6 +279,15 @@ mod tests {
             json!({"destination": "u***@e***", "medium": "EMAIL", "attribute": "email"})
         );
         assert!(DeliveryAnswer::simulated("user").is_none());
+    }
+
+    #[test]
+    fn a_time_is_text_and_nonsense_is_none() {
+        assert_eq!(
+            time(1_795_176_000.5).as_deref(),
+            Some("2026-11-20T12:00:00Z")
+        );
+        assert_eq!(time(f64::INFINITY), None);
     }
 
     #[test]

@@ -12,13 +12,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::error::ApiError;
+use crate::gateway::Gateway;
 
 /// The longest that a pool keeps a challenge open, in seconds; a later answer is refused unasked.
 const LIFETIME: u64 = 15 * 60;
 
+/// How the sign-in began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Flow {
+    /// With a password.
+    #[serde(rename = "USER_PASSWORD_AUTH")]
+    Password,
+    /// With whatever the user chose.
+    #[serde(rename = "USER_AUTH")]
+    Choice,
+}
+
 /// What a challenge's session holds.
 #[derive(Clone)]
 pub(crate) struct Session {
+    pub(crate) flow: Flow,
     /// What the user typed at sign-in.
     pub(crate) typed: String,
     /// The user name that the answer must use.
@@ -31,27 +44,67 @@ pub(crate) struct Session {
 struct Sealed {
     typed: String,
     username: String,
-    flow: String,
+    flow: Flow,
     #[serde(skip_serializing_if = "Option::is_none")]
     pool: Option<String>,
     until: u64,
 }
 
 impl Session {
-    /// The session of a challenge that follows the sign-in, or the step before.
-    pub(crate) fn after(typed: &str, username: &str, challenge: &Challenge) -> Self {
+    /// Before the first step: nothing but what the user typed.
+    pub(crate) fn start(flow: Flow, typed: &str) -> Self {
         Self {
+            flow,
             typed: typed.to_owned(),
-            username: challenge.username().unwrap_or(username).to_owned(),
+            username: typed.to_owned(),
+            pool: None,
+        }
+    }
+
+    /// The session of a challenge that follows this step.
+    pub(crate) fn then(&self, challenge: &Challenge) -> Self {
+        let username = challenge.username().unwrap_or(&self.username);
+        Self {
+            flow: self.flow,
+            typed: self.typed.clone(),
+            username: username.to_owned(),
             pool: challenge.session.clone(),
         }
     }
 
-    pub(crate) fn seal(&self, sealer: &Sealer, client_id: &str, now: u64) -> String {
+    /// The same step with a newer session of the pool.
+    pub(crate) fn with_pool_session(&self, pool: Option<SecretString>) -> Self {
+        Self {
+            pool,
+            ..self.clone()
+        }
+    }
+
+    /// The pool's session, for the steps that cannot do without.
+    pub(crate) fn pool_session(&self) -> Result<&SecretString, ApiError> {
+        self.pool
+            .as_ref()
+            .ok_or_else(|| ApiError::new(Code::InvalidSession))
+    }
+
+    /// Opens a session that this gateway, or one with the same key, handed out.
+    pub(crate) fn open_here(gateway: &Gateway, sealed: &SecretString) -> Result<Self, ApiError> {
+        let client_id = &gateway.config().client.client_id;
+        Self::open(sealed, gateway.sealer(), client_id, Gateway::now())
+    }
+
+    /// For the caller, who hands it back with the next step.
+    pub(crate) fn seal_here(&self, gateway: &Gateway) -> SecretString {
+        let client_id = &gateway.config().client.client_id;
+        self.seal(gateway.sealer(), client_id, Gateway::now())
+            .into()
+    }
+
+    fn seal(&self, sealer: &Sealer, client_id: &str, now: u64) -> String {
         let sealed = Sealed {
             typed: self.typed.clone(),
             username: self.username.clone(),
-            flow: "USER_PASSWORD_AUTH".to_owned(),
+            flow: self.flow,
             pool: self.pool.as_ref().map(|s| s.expose_secret().to_owned()),
             until: now + LIFETIME,
         };
@@ -59,7 +112,7 @@ impl Session {
         URL_SAFE_NO_PAD.encode(sealer.seal(&place(client_id), &plain))
     }
 
-    pub(crate) fn open(
+    fn open(
         sealed: &SecretString,
         sealer: &Sealer,
         client_id: &str,
@@ -77,6 +130,7 @@ impl Session {
             return Err(refused());
         }
         Ok(Self {
+            flow: sealed.flow,
             typed: sealed.typed,
             username: sealed.username,
             pool: sealed.pool.map(SecretString::from),
@@ -95,6 +149,7 @@ mod tests {
 
     fn session() -> Session {
         Session {
+            flow: Flow::Choice,
             typed: "user@example.com".to_owned(),
             username: "sub-1".to_owned(),
             pool: Some("AYABe-session".into()),
@@ -106,6 +161,7 @@ mod tests {
         let sealer = Sealer::new(&[1; 32]);
         let sealed = SecretString::from(session().seal(&sealer, "client", 1000));
         let opened = Session::open(&sealed, &sealer, "client", 1000 + LIFETIME).expect("open");
+        assert_eq!(opened.flow, Flow::Choice);
         assert_eq!(opened.typed, "user@example.com");
         assert_eq!(opened.username, "sub-1");
         assert_eq!(

@@ -28,6 +28,8 @@ pub enum Code {
     AlreadyConfirmed,
     /// No code can be sent to this user, or its password cannot be reset by one.
     NotPossible,
+    /// The pool does not do this, or is not set up for it.
+    NotSupported,
     /// User name or password is wrong.
     InvalidCredentials,
     /// There is no bearer token.
@@ -96,7 +98,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::RefusedByPool,
@@ -108,6 +110,7 @@ impl Code {
         Self::WrongPassword,
         Self::AlreadyConfirmed,
         Self::NotPossible,
+        Self::NotSupported,
         Self::InvalidCredentials,
         Self::TokenMissing,
         Self::InvalidToken,
@@ -157,6 +160,7 @@ impl Code {
             Self::WrongPassword => ("wrong_password", StatusCode::BAD_REQUEST, "The current password is wrong."),
             Self::AlreadyConfirmed => ("already_confirmed", StatusCode::BAD_REQUEST, "This account is confirmed already. Sign in."),
             Self::NotPossible => ("not_possible", StatusCode::BAD_REQUEST, "No code can be sent for this account. Ask an administrator."),
+            Self::NotSupported => ("not_supported", StatusCode::BAD_REQUEST, "The user pool does not offer this, or is not set up for it."),
             Self::InvalidCredentials => ("invalid_credentials", StatusCode::UNAUTHORIZED, "The user name or the password is wrong."),
             Self::TokenMissing => ("token_missing", StatusCode::UNAUTHORIZED, "Sign in first, and send the access token as a bearer token."),
             Self::InvalidToken => ("invalid_token", StatusCode::UNAUTHORIZED, "The access token is not valid, or no longer. Refresh it or sign in again."),

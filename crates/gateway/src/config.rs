@@ -11,6 +11,7 @@ use poolgate_verify::BuildError;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 
 use crate::address::Network;
+use crate::rule::Rule;
 
 /// The attributes that a user may set at sign-up, by default.
 const ALLOWED_ATTRIBUTES: [&str; 15] = [
@@ -66,6 +67,8 @@ pub struct Config {
     /// The attributes that a signed-in user may change. `email` and `custom:` attributes only where
     /// listed.
     pub profile_attributes: Vec<String>,
+    /// Who may pass to which path of a guarded application; the first rule that fits counts.
+    pub rules: Vec<Rule>,
     /// Whether "send a code again" and "forgot password" answer alike for every account whose state
     /// the pool would give away. An unknown user is 404 only where the pool says so.
     pub conceal_users: bool,
@@ -94,6 +97,7 @@ impl Config {
             secret_key,
             allowed_attributes: ALLOWED_ATTRIBUTES.map(str::to_owned).to_vec(),
             profile_attributes: PROFILE_ATTRIBUTES.map(str::to_owned).to_vec(),
+            rules: Vec::new(),
             conceal_users: true,
             user_cache: Duration::from_secs(1),
             body_limit: 64 * 1024,

@@ -93,6 +93,11 @@ impl Gateway {
         self.0.public_origin.as_ref()
     }
 
+    /// What users know the gateway by: the host of its public URL.
+    pub(crate) fn host_name(&self) -> &str {
+        self.public_origin().map_or("localhost", Origin::host)
+    }
+
     pub(crate) fn sealer(&self) -> &Sealer {
         &self.0.sealer
     }

@@ -30,8 +30,8 @@ use crate::routes;
 /// and its script sets styles on elements.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The one route that a bearer token alone suffices for.
-const BODY_IS_OPTIONAL: &str = "/auth/logout";
+/// The routes that a bearer token alone suffices for.
+const BODY_IS_OPTIONAL: [&str; 2] = ["/auth/logout", "/auth/mfa/totp/start"];
 
 /// The OpenAPI 3.1 document of all routes.
 pub fn document() -> OpenApi {
@@ -86,6 +86,9 @@ pub(crate) fn base() -> OpenApi {
         ("Sign-in", "Tokens: getting, refreshing, ending them"),
         ("Password", "Forgotten and changed passwords"),
         ("Account", "The signed-in user"),
+        ("Second factor", "Codes beside the password"),
+        ("Passkeys", "Sign-in without a password"),
+        ("Guarding", "In front of other applications"),
         ("Operation", "Health"),
     ];
     OpenApiBuilder::new()
@@ -135,7 +138,7 @@ fn complete(mut document: OpenApi) -> OpenApi {
             continue;
         };
         if let Some(RefOr::T(body)) = operation.request_body.as_mut()
-            && route.path == BODY_IS_OPTIONAL
+            && BODY_IS_OPTIONAL.contains(&route.path)
         {
             body.required = Some(Required::False);
         }

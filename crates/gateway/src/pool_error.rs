@@ -30,6 +30,9 @@ impl From<PoolError> for ApiError {
                     .field("password", rule)
             }
             PoolError::InvalidParameter { message } => refused_value(answer, &message),
+            PoolError::PasskeyRefused { message } => answer
+                .message(format!("The passkey is refused: {message}"))
+                .field("credential", "The user pool does not take this passkey."),
             PoolError::Lambda { message } => {
                 let words = trigger_words(&message).to_owned();
                 answer.message(words)
@@ -80,7 +83,10 @@ fn code_of(error: &PoolError) -> Code {
         }
         PoolError::InvalidParameter { .. }
         | PoolError::AttributeNotAllowed { .. }
+        | PoolError::PasskeyRefused { .. }
         | PoolError::DeviceNotFound => Code::RefusedByPool,
+        PoolError::PasskeyNotFound | PoolError::UserSessionNotFound => Code::NotFound,
+        PoolError::UnknownOperation { .. } | PoolError::NotEnabled { .. } => Code::NotSupported,
         PoolError::AccessTokenRefused { .. } => Code::InvalidToken,
         PoolError::InsufficientScope => Code::InsufficientScope,
         PoolError::RefreshTokenRefused { .. } => Code::InvalidRefreshToken,

@@ -98,6 +98,17 @@ impl Config {
         }
     }
 
+    /// Rules need to know what was asked for, and only a trusted proxy can say it.
+    pub(super) fn check_rules(&self, context: &mut Context) {
+        if !self.rules.is_empty() && self.server.trusted_proxies.is_empty() {
+            context.problem(
+                "rule",
+                "is set, and there is no trusted proxy whose word about the path counts",
+                "set POOLGATE_TRUSTED_PROXIES to the addresses of the proxies that ask /auth/verify",
+            );
+        }
+    }
+
     /// What only development may do.
     pub(super) fn check_development(&self, context: &mut Context) {
         if self.purpose == Purpose::Command {

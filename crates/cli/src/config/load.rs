@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use poolgate_gateway::Rule;
 use serde::Deserialize;
 
 use super::cognito::{Cognito, RawAws, RawCognito};
 use super::context::Context;
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
+use super::rules::{self, RawRule};
 use super::security::{DevMode, Development, RawDevelopment, RawSecurity, Security};
 use super::server::{RawServer, Server, is_loopback_url};
 use super::show::{Entry, entries};
@@ -66,6 +68,8 @@ pub(crate) struct Config {
     pub(crate) security: Security,
     /// `[development]`.
     pub(crate) development: Development,
+    /// `[[rule]]`.
+    pub(crate) rules: Vec<Rule>,
     /// What works, and should be changed nevertheless: for the log at each start.
     pub(crate) warnings: Vec<String>,
     /// All of it with its origins and without secrets.
@@ -81,6 +85,7 @@ struct Raw {
     pool: RawPool,
     security: RawSecurity,
     development: RawDevelopment,
+    rule: Vec<RawRule>,
 }
 
 impl Config {
@@ -114,6 +119,7 @@ impl Config {
             pool: Pool::read(raw.pool, pool_id_set, &mut context),
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
+            rules: rules::read(raw.rule, &mut context),
             warnings: Vec::new(),
             entries: Vec::new(),
         };
@@ -127,6 +133,7 @@ impl Config {
             config.check_lambda(&mut context);
             config.check_pool(&mut context);
             config.check_development(&mut context);
+            config.check_rules(&mut context);
         }
         if !context.problems.is_empty() {
             return Err(Problems(context.problems));

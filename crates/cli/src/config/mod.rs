@@ -10,6 +10,7 @@ mod env_file;
 mod load;
 mod pool;
 mod problem;
+mod rules;
 mod security;
 mod server;
 mod settings;

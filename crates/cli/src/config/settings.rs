@@ -144,18 +144,37 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting("development.code", &["POOLGATE_DEV_CODE"], Kind::Text),
 ];
 
-/// The one list of tables in the file, `[[pool.access_key]]`, and its members.
-pub(crate) const ACCESS_KEY: (&str, &[&str]) = (
-    "pool.access_key",
-    &["id", "secret", "session_token", "account"],
-);
+/// A list of tables in the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct List {
+    /// Its key.
+    pub(crate) key: &'static str,
+    /// What its tables may hold.
+    pub(crate) members: &'static [&'static str],
+    /// What to write, for the message about another member.
+    pub(crate) fix: &'static str,
+}
+
+/// The lists of tables in the file: `[[pool.access_key]]` and `[[rule]]`.
+pub(crate) const LISTS: &[List] = &[
+    List {
+        key: "pool.access_key",
+        members: &["id", "secret", "session_token", "account"],
+        fix: "a [[pool.access_key]] has an id, a secret, and perhaps a session_token and an account",
+    },
+    List {
+        key: "rule",
+        members: &["path", "methods", "access", "groups", "scopes"],
+        fix: "a [[rule]] has a path, and perhaps methods, access, groups and scopes",
+    },
+];
 
 /// The keys that may stand in the file.
 pub(crate) fn file_keys() -> impl Iterator<Item = &'static str> {
     SETTINGS
         .iter()
         .map(|setting| setting.key)
-        .chain([ACCESS_KEY.0])
+        .chain(LISTS.iter().map(|list| list.key))
 }
 
 /// The known key that is most like an unknown one: alike as a whole, or alike in its last part.

@@ -3,6 +3,7 @@
 use super::Config;
 use super::context::Context;
 use super::pool::PoolIssuer;
+use super::rules::describe;
 use super::security::DevMode;
 use super::server::{Cors, Database};
 use super::settings::SETTINGS;
@@ -27,7 +28,7 @@ pub(crate) fn entries(config: &Config, context: &Context) -> Vec<Entry> {
         .iter()
         .map(|setting| setting.key)
         .filter(fallbacks)
-        .chain(["pool.access_key"]);
+        .chain(["pool.access_key", "rule"]);
     keys.map(|key| Entry {
         key,
         value: value(config, key),
@@ -95,6 +96,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
                 .map(|key| format!("{} {HIDDEN}", key.id))
                 .collect::<Vec<_>>(),
         ),
+        "rule" => list(&config.rules.iter().map(describe).collect::<Vec<_>>()),
         "security.secret_key" => security.secret_key.as_ref().map(|_| HIDDEN.to_owned()),
         "security.master_key" => security.master_key.as_ref().map(|_| HIDDEN.to_owned()),
         "development.enabled" => match development.mode {

@@ -10,7 +10,7 @@ use figment::{Figment, Metadata, Profile, Provider};
 
 use super::Flags;
 use super::problem::Problem;
-use super::settings::{ACCESS_KEY, Kind, SETTINGS, Setting, file_keys, nearest};
+use super::settings::{Kind, LISTS, SETTINGS, Setting, file_keys, nearest};
 
 /// The file that is read when none is named.
 const DEFAULT_FILE: &str = "poolgate.toml";
@@ -270,7 +270,7 @@ fn unknown_keys(table: &toml::Table, prefix: &str, file: &str, problems: &mut Ve
         } else {
             format!("{prefix}.{name}")
         };
-        if key == ACCESS_KEY.0 {
+        if let Some(list) = LISTS.iter().find(|list| list.key == key) {
             let entries = value
                 .as_array()
                 .into_iter()
@@ -278,11 +278,11 @@ fn unknown_keys(table: &toml::Table, prefix: &str, file: &str, problems: &mut Ve
                 .filter_map(toml::Value::as_table);
             for member in entries
                 .flat_map(toml::Table::keys)
-                .filter(|member| !ACCESS_KEY.1.contains(&member.as_str()))
+                .filter(|member| !list.members.contains(&member.as_str()))
             {
                 problems.push(Problem::new(
                     format!("{file}: unknown key {key}.{member}"),
-                    "a [[pool.access_key]] has an id, a secret, and perhaps a session_token and an account",
+                    list.fix,
                 ));
             }
             continue;

@@ -22,6 +22,7 @@ pub(crate) async fn gateway(config: &Config, pool: Option<&EmbeddedPool>) -> Res
     gateway.jwks_uri = jwks_uri;
     gateway.public_url.clone_from(&config.server.public_url);
     gateway.leeway = cognito.leeway;
+    gateway.rules.clone_from(&config.rules);
     gateway.dev = config.is_development();
     gateway.limits = config.server.limits.then(Limits::default);
     gateway.cors = match &config.server.cors {

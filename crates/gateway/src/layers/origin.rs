@@ -37,6 +37,15 @@ impl Origin {
         Self::of_url(text).is_some_and(|origin| origin.to_string() == text)
     }
 
+    /// The host, without the port.
+    pub(crate) fn host(&self) -> &str {
+        let has_port = self
+            .authority
+            .rsplit_once(':')
+            .filter(|(_, port)| !port.ends_with(']'));
+        has_port.map_or(self.authority.as_str(), |(host, _)| host)
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.scheme == "https"
     }

@@ -38,6 +38,9 @@ pub(super) const ERRORS: &[Code] = &[
 /// More responses than any challenge takes.
 const MOST_RESPONSES: usize = 50;
 
+/// The response that is a JSON document inside a text: a passkey's. It may come as the object itself.
+const CREDENTIAL: &str = "CREDENTIAL";
+
 /// The answer to a challenge.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ChallengeBody {
@@ -89,6 +92,8 @@ impl TryFrom<ChallengeBody> for Answer {
                     format!("responses.{response}"),
                     "This attribute cannot be set at sign-in.",
                 );
+            } else if response == CREDENTIAL && value.is_object() {
+                responses.insert(response, value.to_string().into());
             } else if let Some(value) = SecretString::from_json(value) {
                 responses.insert(response, value);
             } else {
@@ -123,13 +128,12 @@ pub(super) async fn post(
     peer: Peer,
     Checked(input): Checked<Answer>,
 ) -> Result<Json<SignInAnswer>, ApiError> {
-    let client_id = &gateway.config().client.client_id;
-    let session = Session::open(&input.session, gateway.sealer(), client_id, Gateway::now())?;
+    let session = Session::open_here(&gateway, &input.session)?;
     gateway.buckets().guess(peer, &session.typed)?;
     let answer = ChallengeAnswer {
         name: input.name,
         username: session.username.clone(),
-        session: session.pool,
+        session: session.pool.clone(),
         responses: input.responses,
     };
     let step = gateway
@@ -142,7 +146,7 @@ pub(super) async fn post(
             }
             error => ApiError::from(error).rename_field("password", "responses.NEW_PASSWORD"),
         })?;
-    let answer = SignInAnswer::new(&gateway, step, &session.typed, &session.username);
+    let answer = SignInAnswer::after(&gateway, step, &session);
     Ok(Json(answer))
 }
 

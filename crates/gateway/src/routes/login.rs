@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::address::Peer;
 use crate::answer::SignInAnswer;
+use crate::challenge::Flow;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
@@ -101,6 +102,6 @@ pub(super) async fn post(
             }
             error => error.into(),
         })?;
-    let answer = SignInAnswer::new(&gateway, step, &input.username, &input.username);
+    let answer = SignInAnswer::start(&gateway, step, Flow::Password, &input.username);
     Ok(Json(answer))
 }

@@ -97,6 +97,11 @@ pub(super) fn attributes(user: &User) -> Map<String, Value> {
         .collect()
 }
 
+/// What a person calls the account: the email address, or the user name where there is none.
+pub(super) fn display_name(user: &User) -> &str {
+    user.attributes.get("email").unwrap_or(&user.username)
+}
+
 /// Attributes first, claims over them. In a pool whose user names are the `sub`, `username` is the email
 /// address, since that is what the user signs in with.
 fn describe(claims: &Claims, user: Option<&User>) -> Map<String, Value> {

@@ -9,13 +9,18 @@ mod health;
 mod login;
 mod logout;
 mod me;
+mod mfa;
+mod passkeys;
+mod passwordless_start;
 mod profile;
 mod refresh;
 mod resend_code;
 mod reset_password;
+mod sessions;
 mod signup;
 mod start_verification;
 mod update_profile;
+mod verify;
 mod verify_attribute;
 
 use http::Method;
@@ -34,6 +39,7 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(resend_code::post))
         .routes(routes!(login::post))
         .routes(routes!(challenge::post))
+        .routes(routes!(passwordless_start::post))
         .routes(routes!(refresh::post))
         .routes(routes!(logout::post))
         .routes(routes!(me::get_auth_me))
@@ -46,9 +52,20 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(start_verification::post))
         .routes(routes!(verify_attribute::post))
         .routes(routes!(delete_account::delete))
+        .routes(routes!(mfa::show::get, mfa::update::put))
+        .routes(routes!(mfa::start_totp::post))
+        .routes(routes!(mfa::verify_totp::post))
+        .routes(routes!(mfa::remove_totp::delete))
+        .routes(routes!(passkeys::list::get))
+        .routes(routes!(passkeys::start::post))
+        .routes(routes!(passkeys::complete::post))
+        .routes(routes!(passkeys::remove::delete))
+        .routes(routes!(sessions::list::get))
+        .routes(routes!(sessions::end::delete))
         .routes(routes!(forgot_password::post))
         .routes(routes!(reset_password::post))
         .routes(routes!(change_password::post))
+        .routes(routes!(verify::get))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }
@@ -77,6 +94,8 @@ const BODY: &[Code] = &[
     Code::BodyTimeout,
     Code::UnsupportedMediaType,
 ];
+/// A route that changes something and has no body.
+const CHANGE: &[Code] = &[Code::CrossOrigin];
 /// A route with a bearer token.
 const TOKEN: &[Code] = &[
     Code::InvalidRequest,
@@ -87,6 +106,7 @@ const TOKEN: &[Code] = &[
 /// A route that calls the pool.
 const POOL: &[Code] = &[
     Code::RefusedByPool,
+    Code::NotSupported,
     Code::Forbidden,
     Code::Misconfigured,
     Code::PoolError,
@@ -103,6 +123,7 @@ pub(crate) fn documented() -> Vec<Documented> {
     let post = |path, errors| Documented { method: Method::POST, path, errors };
     let get = |path, errors| Documented { method: Method::GET, path, errors };
     let patch = |path, errors| Documented { method: Method::PATCH, path, errors };
+    let put = |path, errors| Documented { method: Method::PUT, path, errors };
     let delete = |path, errors| Documented { method: Method::DELETE, path, errors };
     vec![
         post("/auth/signup", &[ANY, BODY, POOL, LIMITED, signup::ERRORS]),
@@ -111,6 +132,7 @@ pub(crate) fn documented() -> Vec<Documented> {
         post("/auth/resend-code", &[ANY, BODY, POOL, LIMITED, resend_code::ERRORS]),
         post("/auth/login", &[ANY, BODY, POOL, LIMITED, login::ERRORS]),
         post("/auth/challenge", &[ANY, BODY, POOL, LIMITED, challenge::ERRORS]),
+        post("/auth/passwordless/start", &[ANY, BODY, POOL, LIMITED, passwordless_start::ERRORS]),
         post("/auth/refresh", &[ANY, BODY, POOL, refresh::ERRORS]),
         post("/auth/logout", &[ANY, BODY, POOL, TOKEN, logout::ERRORS]),
         get("/auth/me", &[ANY, TOKEN, me::ERRORS]),
@@ -121,9 +143,21 @@ pub(crate) fn documented() -> Vec<Documented> {
         post("/auth/attributes/verify/start", &[ANY, BODY, POOL, TOKEN, LIMITED, start_verification::ERRORS]),
         post("/auth/attributes/verify", &[ANY, BODY, POOL, TOKEN, LIMITED, verify_attribute::ERRORS]),
         delete("/auth/account", &[ANY, BODY, POOL, TOKEN, LIMITED, delete_account::ERRORS]),
+        get("/auth/mfa", &[ANY, TOKEN, POOL, mfa::show::ERRORS]),
+        put("/auth/mfa", &[ANY, BODY, POOL, TOKEN, mfa::update::ERRORS]),
+        post("/auth/mfa/totp/start", &[ANY, BODY, POOL, TOKEN, LIMITED, mfa::start_totp::ERRORS]),
+        post("/auth/mfa/totp/verify", &[ANY, BODY, POOL, TOKEN, LIMITED, mfa::verify_totp::ERRORS]),
+        delete("/auth/mfa/totp", &[ANY, CHANGE, POOL, TOKEN, mfa::remove_totp::ERRORS]),
+        get("/auth/passkeys", &[ANY, TOKEN, POOL, passkeys::list::ERRORS]),
+        post("/auth/passkeys/start", &[ANY, CHANGE, POOL, TOKEN, LIMITED, passkeys::start::ERRORS]),
+        post("/auth/passkeys/complete", &[ANY, BODY, POOL, TOKEN, LIMITED, passkeys::complete::ERRORS]),
+        delete("/auth/passkeys/{id}", &[ANY, CHANGE, POOL, TOKEN, passkeys::remove::ERRORS]),
+        get("/auth/sessions", &[ANY, TOKEN, POOL, sessions::list::ERRORS]),
+        delete("/auth/sessions/{id}", &[ANY, CHANGE, POOL, TOKEN, sessions::end::ERRORS]),
         post("/auth/forgot-password", &[ANY, BODY, POOL, LIMITED, forgot_password::ERRORS]),
         post("/auth/reset-password", &[ANY, BODY, POOL, LIMITED, reset_password::ERRORS]),
         post("/auth/change-password", &[ANY, BODY, POOL, TOKEN, LIMITED, change_password::ERRORS]),
+        get("/auth/verify", &[ANY, TOKEN, verify::ERRORS]),
         get("/healthz", &[]),
         get("/readyz", &[ANY, &[Code::NotReady]]),
     ]

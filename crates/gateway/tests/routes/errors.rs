@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use futures::future::join_all;
 use http::{Method, Request};
-use poolgate_gateway::Code;
+use poolgate_gateway::{Access, Code, Rule};
 use serde_json::{Value, json};
 
 use crate::world::{Answer, World, get, send_json, sign_in, with_header};
@@ -79,6 +79,15 @@ async fn body_for(path: &str, world: &World) -> Value {
         "/profile" => json!({"phone_number": "+15555550100"}),
         "/auth/attributes/verify/start" => json!({"attribute": "email"}),
         "/auth/attributes/verify" => json!({"attribute": "email", "code": "123456"}),
+        "/auth/passwordless/start" => json!({"email": email, "method": "email_otp"}),
+        "/auth/mfa" => json!({"totp": true}),
+        "/auth/mfa/totp/verify" => json!({"code": "123456"}),
+        "/auth/passkeys/complete" => json!({"credential": {}}),
+        "/auth/mfa/totp/start"
+        | "/auth/mfa/totp"
+        | "/auth/passkeys/start"
+        | "/auth/passkeys/{id}"
+        | "/auth/sessions/{id}" => json!({}),
         "/auth/account" => json!({"password": "Test123456"}),
         other => panic!("no body is known for {other}"),
     }
@@ -118,6 +127,8 @@ fn refusal_for(code: Code) -> Option<(&'static str, &'static str)> {
             NOT_AUTHORIZED,
             "User password cannot be reset in the current state.",
         ),
+        Code::NotSupported => ("OperationNotEnabledException", "x"),
+        Code::NotFound => ("ResourceNotFoundException", "Session does not exist."),
         Code::InvalidRefreshToken => (NOT_AUTHORIZED, "Invalid Refresh Token"),
         Code::InvalidSession => (NOT_AUTHORIZED, "Invalid session for the user."),
         Code::UserNotConfirmed => ("UserNotConfirmedException", "User is not confirmed."),
@@ -165,6 +176,16 @@ fn never() -> Body {
 async fn provoke(route: &Route, code: Code) -> Answer {
     let world = World::with(|config| {
         config.conceal_users = false;
+        if route.path == "/auth/verify" && code == Code::Forbidden {
+            // Nobody is a trusted proxy.
+            let path = "/".parse().expect("a path");
+            let (methods, access) = (Vec::new(), Access::Public);
+            config.rules = vec![Rule {
+                path,
+                methods,
+                access,
+            }];
+        }
         if matches!(code, Code::Timeout | Code::BodyTimeout) {
             config.request_timeout = LIMIT;
         }
@@ -184,23 +205,34 @@ async fn provoke(route: &Route, code: Code) -> Answer {
         sign_in(&mut request);
     }
     match code {
+        Code::InsufficientScope if route.path == "/auth/verify" => {
+            *request.uri_mut() = "/auth/verify?groups=nobody".parse().expect("a path");
+        }
+        Code::Forbidden if route.path == "/auth/verify" => {}
         Code::InvalidRequest if wants_token => {
             request = with_header(request, "authorization", "Bearer second");
         }
         Code::InvalidRequest => *request.body_mut() = Body::from("{"),
-        Code::ValidationFailed => *request.body_mut() = Body::from(r#"{"refresh_token": 1}"#),
+        Code::ValidationFailed => {
+            *request.body_mut() = Body::from(r#"{"refresh_token": 1, "session": 1}"#);
+        }
         Code::UnsupportedMediaType => request = retyped(request),
         Code::BodyTooLarge => *request.body_mut() = Body::from(vec![b' '; 65 * 1024]),
         Code::BodyTimeout => *request.body_mut() = never(),
         Code::CrossOrigin => request = with_header(request, "origin", "https://evil.example"),
-        Code::TokenMissing => *request.body_mut() = Body::from("{}"),
+        Code::TokenMissing if route.path == "/auth/logout" => {
+            *request.body_mut() = Body::from("{}");
+        }
+        Code::TokenMissing => {}
         Code::InvalidToken => {
             request
                 .headers_mut()
                 .insert("authorization", "Bearer x".parse().expect("a value"));
         }
         Code::KeysUnavailable => world.pool.hide_keys(true),
-        Code::PoolTimeout | Code::Timeout => world.pool.delay(LIMIT * 4),
+        Code::PoolTimeout => world.pool.delay(LIMIT * 4),
+        // Longer than a busy machine may stand still.
+        Code::Timeout => world.pool.delay(LIMIT * 100),
         Code::RateLimited => return overrun(&world, route, wants_token).await,
         code => {
             let (exception, message) =

@@ -184,6 +184,21 @@ pub(crate) fn content() -> Pool {
         json!({"CodeDeliveryDetails": delivery()}),
     )
     .on("VerifyUserAttribute", json!({}))
-    .on("DeleteUser", json!({}));
+    .on("DeleteUser", json!({}))
+    .on("SetUserMFAPreference", json!({}))
+    .on(
+        "AssociateSoftwareToken",
+        json!({"SecretCode": "JBSWY3DPEHPK3PXP"}),
+    )
+    .on("VerifySoftwareToken", json!({"Status": "SUCCESS"}))
+    .on(
+        "StartWebAuthnRegistration",
+        json!({"CredentialCreationOptions": {}}),
+    )
+    .on("CompleteWebAuthnRegistration", json!({}))
+    .on("ListWebAuthnCredentials", json!({"Credentials": []}))
+    .on("DeleteWebAuthnCredential", json!({}))
+    .on("ListUserSessions", json!({"Sessions": []}))
+    .on("RevokeUserSession", json!({}));
     pool
 }

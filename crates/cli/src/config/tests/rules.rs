@@ -255,3 +255,47 @@ fn an_open_pool_needs_access_keys() {
         .bad();
     assert!(twice.contains("one id twice"), "{twice}");
 }
+
+#[test]
+fn a_rule_is_read_and_shown() {
+    let file = r#"
+        server.trusted_proxies = ["10.0.0.0/8"]
+        [[rule]]
+        path = "/api/open"
+        methods = ["GET"]
+        access = "public"
+        [[rule]]
+        path = "/admin/**"
+        groups = ["admins", "ops"]
+    "#;
+    let config = World::new(&[]).file("poolgate.toml", file).good();
+    assert_eq!(
+        entry(&config, "rule").0.as_deref(),
+        Some("/api/open GET public, /admin/** signed-in group=admins group=ops")
+    );
+}
+
+#[test]
+fn a_rule_that_cannot_be_meant_is_a_problem() {
+    let proxies = "server.trusted_proxies = [\"10.0.0.0/8\"]\n";
+    for (rule, words) in [
+        ("path = \"api\"", "has the path \"api\""),
+        (
+            "path = \"/\"\nmethods = [\"get\"]",
+            "has the method \"get\"",
+        ),
+        ("path = \"/\"\naccess = \"open\"", "has the access \"open\""),
+        (
+            "path = \"/\"\naccess = \"public\"\ngroups = [\"a\"]",
+            "is public and asks for groups",
+        ),
+        ("path = \"/\"\ngroup = [\"a\"]", "unknown key rule.group"),
+    ] {
+        let file = format!("{proxies}[[rule]]\n{rule}\n");
+        let problems = World::new(&[]).file("poolgate.toml", &file).bad();
+        assert!(problems.contains(words), "{rule}: {problems}");
+    }
+    let file = "[[rule]]\npath = \"/\"\n";
+    let problems = World::new(&[]).file("poolgate.toml", file).bad();
+    assert!(problems.contains("trusted proxy"), "{problems}");
+}

@@ -1,0 +1,4 @@
+//! Where the signed-in user is signed in.
+
+pub(super) mod end;
+pub(super) mod list;

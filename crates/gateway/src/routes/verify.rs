@@ -1,0 +1,174 @@
+//! `GET /auth/verify`: forward authentication, for the proxy in front of an application.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use poolgate_verify::Claims;
+
+use crate::code::Code;
+use crate::error::ApiError;
+use crate::extract::MaybeCaller;
+use crate::forwarded::{Forwarded, FromProxy};
+use crate::gateway::Gateway;
+use crate::rule::{self, Access, Rights};
+
+pub(super) const ERRORS: &[Code] = &[Code::InsufficientScope, Code::Forbidden];
+
+const USER: HeaderName = HeaderName::from_static("x-auth-request-user");
+const EMAIL: HeaderName = HeaderName::from_static("x-auth-request-email");
+const GROUPS: HeaderName = HeaderName::from_static("x-auth-request-groups");
+const PREFERRED_USERNAME: HeaderName = HeaderName::from_static("x-auth-request-preferred-username");
+
+/// May this request pass?
+///
+/// For the `auth_request` of nginx and the `forward_auth` of Caddy and Traefik. The original method and path count
+/// only from a trusted proxy: `X-Forwarded-Method` and `X-Forwarded-Uri`, or `X-Original-Method` and
+/// `X-Original-URL`. The rules of the configuration say who may pass; `groups` (one of them) and `scopes` (all of
+/// them) narrow it. The four headers are always there, empty for nobody, so that a proxy that copies
+/// them overwrites forged ones.
+#[utoipa::path(
+    get,
+    path = "/auth/verify",
+    tag = "Guarding",
+    operation_id = "verify",
+    params(
+        ("groups" = Option<String>, Query, description = "Groups between commas; the user must be in one of them"),
+        ("scopes" = Option<String>, Query, description = "Scopes between commas or spaces; the token must carry all of them"),
+    ),
+    responses((status = 200, description = "It may", headers(
+        ("X-Auth-Request-User" = String, description = "The `sub`"),
+        ("X-Auth-Request-Email" = String, description = "The address, where the token has it"),
+        ("X-Auth-Request-Groups" = String, description = "The groups, between commas"),
+        ("X-Auth-Request-Preferred-Username" = String, description = "The user name"),
+    ))),
+    security(("bearer" = []), ())
+)]
+pub(super) async fn get(
+    State(gateway): State<Gateway>,
+    OriginalUri(uri): OriginalUri,
+    from_proxy: FromProxy,
+    headers: HeaderMap,
+    MaybeCaller(caller): MaybeCaller,
+) -> Result<Response, ApiError> {
+    let asked = rights_of_query(uri.query().unwrap_or_default());
+    let access = access(&gateway, from_proxy, &headers)?;
+    let claims = caller.as_ref().map(|caller| &caller.claims);
+    match (access, claims) {
+        (Access::Public, claims) if asked == Rights::default() => Ok(passes(claims)),
+        (_, None) => Err(Code::TokenMissing.into()),
+        (access, Some(claims)) => {
+            let needed = match access {
+                Access::SignedIn(rights) => rights,
+                Access::Public => Rights::default(),
+            };
+            if needed.are_in(claims) && asked.are_in(claims) {
+                Ok(passes(Some(claims)))
+            } else {
+                Err(Code::InsufficientScope.into())
+            }
+        }
+    }
+}
+
+/// What the rules say. Without rules everybody who is signed in may pass.
+fn access(
+    gateway: &Gateway,
+    from_proxy: FromProxy,
+    headers: &HeaderMap,
+) -> Result<Access, ApiError> {
+    let signed_in = Access::SignedIn(Rights::default());
+    let rules = &gateway.config().rules;
+    if rules.is_empty() {
+        return Ok(signed_in);
+    }
+    if from_proxy != FromProxy(true) {
+        return Err(ApiError::new(Code::Forbidden).cause(
+            "/auth/verify was asked by an address that is not a trusted proxy, so the rules cannot be applied: \
+             set server.trusted_proxies",
+        ));
+    }
+    let forwarded = Forwarded::read(headers)?;
+    let found = rule::access(rules, &forwarded.method, &forwarded.path);
+    Ok(found.cloned().unwrap_or(signed_in))
+}
+
+/// `groups=a,b&scopes=x y`, each as often as one likes.
+fn rights_of_query(query: &str) -> Rights {
+    let mut rights = Rights::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let items = value
+            .split([',', ' '])
+            .filter(|item| !item.is_empty())
+            .map(str::to_owned);
+        match &*name {
+            "groups" => rights.groups.extend(items),
+            "scopes" => rights.scopes.extend(items),
+            _ => {}
+        }
+    }
+    rights
+}
+
+fn passes(claims: Option<&Claims>) -> Response {
+    let text = |text: Option<&str>| header_value(text.unwrap_or_default(), false);
+    let username = claims.and_then(Claims::username);
+    let email = claims
+        .and_then(|claims| claims.text("email"))
+        .or(username.filter(|name| name.contains('@')));
+    let groups = claims.map(|claims| {
+        let names: Vec<_> = claims.groups().map(|name| encoded(name, true)).collect();
+        names.join(",")
+    });
+    let headers = [
+        (USER, text(claims.map(Claims::sub))),
+        (EMAIL, text(email)),
+        (GROUPS, header_value(&groups.unwrap_or_default(), true)),
+        (PREFERRED_USERNAME, text(username)),
+    ];
+    (StatusCode::OK, headers).into_response()
+}
+
+/// The groups are encoded before they are joined.
+fn header_value(text: &str, is_encoded: bool) -> HeaderValue {
+    let text = if is_encoded {
+        text.to_owned()
+    } else {
+        encoded(text, false)
+    };
+    HeaderValue::from_str(&text).expect("visible ASCII, and spaces, make a header")
+}
+
+/// Percent-encodes what has no place in a header, and commas inside of a list's items.
+fn encoded(text: &str, in_list: bool) -> String {
+    use std::fmt::Write as _;
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        let plain = byte.is_ascii_graphic() || byte == b' ';
+        if plain && byte != b'%' && !(in_list && byte == b',') {
+            encoded.push(char::from(byte));
+        } else {
+            write!(encoded, "%{byte:02X}").expect("a string takes any text");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rights_are_read_from_the_query() {
+        let rights = rights_of_query("groups=admins,ops&scopes=a%20b&groups=dev&x=1");
+        assert_eq!(rights.groups, ["admins", "ops", "dev"]);
+        assert_eq!(rights.scopes, ["a", "b"]);
+        assert_eq!(rights_of_query("groups="), Rights::default());
+    }
+
+    #[test]
+    fn r61_a_name_cannot_break_out_of_its_header() {
+        assert_eq!(encoded("a\r\nX-Evil: 1", false), "a%0D%0AX-Evil: 1");
+        assert_eq!(encoded("a,b", true), "a%2Cb");
+        assert_eq!(encoded("caf\u{e9}", false), "caf%C3%A9");
+    }
+}
