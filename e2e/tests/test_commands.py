@@ -62,6 +62,6 @@ def test_usage_errors_have_exit_code_2(tmp_path):
 def test_help_names_every_command(tmp_path):
     done = run("--help", folder=tmp_path)
     assert done.returncode == 0
-    for command in ("serve", "pool", "token", "config", "openapi"):
+    for command in ("serve", "pool", "user", "group", "token", "config", "openapi"):
         assert command in done.stdout
     assert run("--version", folder=tmp_path).stdout.startswith("poolgate 0.")

@@ -1,16 +1,12 @@
 """The gateway in front of another Cognito-compatible server: ours, and one that is not ours."""
 
-import subprocess
-import sys
-import time
-
 import boto3
 import pytest
-import requests
 
 from conftest import PINNED
 from world.binary import free_port
 from world.gateway import PASSWORD, Gateway, new_email
+from world.moto import started
 
 NEW_PASSWORD = "Better-Secret-42"
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -116,27 +112,10 @@ def test_a_wrong_client_secret_is_our_fault_and_loud(start):
     assert "wrongwrong" not in server.output() + answer.text
 
 
-# moto: a second server that speaks Cognito's protocol, and shares nothing with ours.
-
-
 @pytest.fixture(scope="module")
 def moto(tmp_path_factory):
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = open(tmp_path_factory.mktemp("moto") / "log.txt", "wb")
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=log, stderr=log)
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            requests.get(url + "/moto-api/", timeout=5)
-            break
-        except requests.ConnectionError:
-            assert time.monotonic() < deadline, "moto does not start"
-            time.sleep(0.1)
-    yield url
-    process.kill()
-    process.wait()
+    with started(tmp_path_factory.mktemp("moto")) as url:
+        yield url
 
 
 @pytest.fixture(params=["public", "confidential"])

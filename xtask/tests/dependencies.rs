@@ -73,6 +73,7 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("aws-sdk-cognitoidentityprovider", &["poolgate-client"]),
     ("aws-lc-sys", &["poolgate-crypto"]),
     ("rusqlite", &["poolgate-db"]),
+    ("lambda_http", &["poolgate-gateway"]),
     ("clap", &["poolgate"]),
     ("figment", &["poolgate"]),
     ("indicatif", &["poolgate"]),

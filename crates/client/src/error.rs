@@ -114,6 +114,12 @@ pub enum Error {
         /// The pool's words.
         message: String,
     },
+    /// There is no such group.
+    #[error("there is no such group")]
+    GroupNotFound,
+    /// There is a group of this name already.
+    #[error("a group with this name exists already")]
+    GroupExists,
     /// The pool wants something more than the password: a code, or a new password.
     #[error("the sign-in needs one more step: {}", .0.name)]
     ChallengeRequired(crate::challenge::Challenge),

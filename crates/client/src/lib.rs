@@ -49,6 +49,7 @@ mod error;
 #[cfg(feature = "in-process")]
 mod in_process;
 mod mfa;
+pub mod operator;
 mod passkeys;
 mod refresh;
 mod refusal;

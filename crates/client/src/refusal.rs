@@ -36,6 +36,7 @@ impl Error {
                 Self::LambdaFailed { message }
             }
             "ResourceNotFoundException" => not_found(message),
+            "GroupExistsException" => Self::GroupExists,
             "UnsupportedOperationException" => Self::FlowNotEnabled { message },
             "ForbiddenException" => Self::Blocked,
             "AccessDeniedException"
@@ -143,7 +144,9 @@ fn invalid_parameter(message: String) -> Error {
 
 fn not_found(message: String) -> Error {
     let text = message.to_ascii_lowercase();
-    if text.contains("credential") {
+    if text.starts_with("group not found") {
+        Error::GroupNotFound
+    } else if text.contains("credential") {
         Error::PasskeyNotFound
     } else if text.contains("session") {
         Error::UserSessionNotFound
@@ -250,6 +253,10 @@ mod tests {
         assert!(matches!(
             answer(code, "User pool us-east-1_x does not exist."),
             Error::PoolNotFound { .. }
+        ));
+        assert!(matches!(
+            answer(code, "Group not found."),
+            Error::GroupNotFound
         ));
         assert!(matches!(
             answer(code, "Device does not exist."),

@@ -39,6 +39,7 @@ mod factor;
 mod field;
 mod forwarded;
 mod gateway;
+pub mod lambda;
 mod layers;
 mod limit;
 mod openapi;

@@ -2,11 +2,18 @@
 //!
 //! Exit codes: 0; 2 where the command line or the configuration is wrong; 1 for everything else.
 
+mod act;
 mod config;
 mod directory;
+mod group;
+mod lambda;
 mod openapi;
+mod output;
+mod password;
+mod pool;
 mod serve;
 mod token;
+mod user;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -39,11 +46,12 @@ pub(crate) struct Cli {
 enum Command {
     /// Run the gateway, and the embedded user pool where no other pool is set (the default)
     Serve,
-    /// The embedded user pool
-    Pool {
-        #[command(subcommand)]
-        command: PoolCommand,
-    },
+    /// Run the embedded user pool alone; make, describe and guard pools
+    Pool(pool::PoolArguments),
+    /// The users of the pool
+    User(user::UserArguments),
+    /// The groups of the pool
+    Group(group::GroupArguments),
     /// Look at a JSON Web Token
     Token {
         #[command(subcommand)]
@@ -63,20 +71,15 @@ enum Command {
     Openapi,
 }
 
-#[derive(Debug, Subcommand)]
-enum PoolCommand {
-    /// Run the user pool alone
-    Serve,
-}
-
 /// Runs the command, reports what failed, and answers the exit code.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let flags = &cli.flags;
     let outcome = match cli.command {
+        None | Some(Command::Serve) if lambda::is_inside() => lambda::run(flags),
         None | Some(Command::Serve) => serve::gateway_command(flags),
-        Some(Command::Pool {
-            command: PoolCommand::Serve,
-        }) => serve::pool_command(flags),
+        Some(Command::Pool(arguments)) => pool::run(flags, arguments),
+        Some(Command::User(arguments)) => user::run(flags, arguments),
+        Some(Command::Group(arguments)) => group::run(flags, arguments),
         Some(Command::Token { command }) => token::run(flags, command),
         Some(Command::Config { command }) => config::run(flags, &command),
         Some(Command::Directory { command }) => directory::run(flags, &command),

@@ -9,8 +9,8 @@ use poolgate_ui::Development;
 
 use crate::config::{Config, Flags, Purpose, share_dotenv};
 use crate::wiring::{
-    Bound, EmbeddedPool, Listener, StartPage, development, gateway, mailbox, open_data, serve_all,
-    start_logs, workers,
+    Bound, EmbeddedPool, Listener, Running, StartPage, development, gateway, mailbox, open_data,
+    serve_all, start_logs, workers,
 };
 
 /// Runs the gateway, and the embedded pool where no other is set.
@@ -50,7 +50,7 @@ async fn serve_gateway(config: &Config) -> Result<()> {
         None
     };
     let store = open_data(config)?;
-    let gateway = gateway(config, pool.as_ref().map(|(pool, _)| pool), &store).await?;
+    let gateway = gateway(config, pool.as_ref().map(|(pool, _)| pool), Some(&store)).await?;
     let mut outboxes: Vec<Arc<dyn Outbox>> = vec![Arc::new(store.clone())];
     let mut mailboxes: Vec<Arc<dyn Mailbox>> = vec![Arc::new(store)];
     if let Some((pool, _)) = &pool {
@@ -73,6 +73,7 @@ async fn serve_gateway(config: &Config) -> Result<()> {
             &pool_bound,
             &format!("{url}/dev/messages"),
         );
+        Running::new(&pool, pool_bound.address).note(config);
         listeners.push(Listener {
             router: pool.router().merge(mailbox),
             bound: pool_bound,
@@ -111,6 +112,7 @@ async fn serve_pool(config: &Config) -> Result<()> {
         &bound,
         &format!("{url}/dev/messages"),
     );
+    Running::new(&pool, bound.address).note(config);
     page.try_it(format!(
         "aws cognito-idp list-user-pools --max-results 10 --endpoint-url {url}"
     ));

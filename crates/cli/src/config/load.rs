@@ -1,10 +1,9 @@
-//! Reading all sections, and the rules that concern several of them.
+//! Reading all sections.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use poolgate_gateway::Rule;
-use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use super::cognito::{Cognito, RawAws, RawCognito};
@@ -13,9 +12,7 @@ use super::mail::{Mail, RawMail};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
 use super::rules::{self, RawRule};
-use super::security::{
-    DevMode, Development, RawDevelopment, RawSecurity, SECRET_KEY_BYTES, Security,
-};
+use super::security::{DevMode, Development, RawDevelopment, RawSecurity, Security};
 use super::server::{RawServer, Server, is_loopback_url};
 use super::show::{Entry, entries};
 use super::source::{Surroundings, collect};
@@ -51,6 +48,8 @@ pub(crate) enum Purpose {
     Gateway,
     /// The user pool alone.
     PoolAlone,
+    /// The gateway inside AWS Lambda: no listeners, no folder that stays, and never by itself in development.
+    Lambda,
     /// A command that serves nothing: what only concerns listeners is not checked.
     Command,
 }
@@ -116,6 +115,7 @@ impl Config {
         };
         let mut context = Context::new(figment, problems);
         let pool_id_set = raw.cognito.user_pool_id.is_some();
+        let embedded_is_told = raw.pool.embedded.is_some();
         let mut config = Self {
             purpose,
             server: Server::read(raw.server, &mut context),
@@ -131,7 +131,11 @@ impl Config {
         if purpose == Purpose::PoolAlone {
             config.pool.embedded = true;
         }
+        if purpose == Purpose::Lambda && !embedded_is_told {
+            config.pool.embedded = false;
+        }
         if context.problems.is_empty() {
+            config.check_lambda(&mut context);
             config.check_pool(&mut context);
             config.check_development(&mut context);
             config.check_rules(&mut context);
@@ -151,6 +155,7 @@ impl Config {
         match self.development.mode {
             DevMode::Everywhere => true,
             DevMode::Off => false,
+            DevMode::Loopback if self.purpose == Purpose::Lambda => false,
             DevMode::Loopback => {
                 self.listeners().all(|listener| listener.ip().is_loopback())
                     && self
@@ -164,125 +169,11 @@ impl Config {
 
     /// The addresses that will be listened on.
     pub(crate) fn listeners(&self) -> impl Iterator<Item = SocketAddr> {
-        let gateway = (self.purpose != Purpose::PoolAlone).then_some(self.server.listen);
-        let pool = self.pool.embedded.then_some(self.server.pool_listen);
+        let listens = self.purpose != Purpose::Lambda;
+        let gateway = self.purpose != Purpose::PoolAlone;
+        let gateway = (listens && gateway).then_some(self.server.listen);
+        let pool = (listens && self.pool.embedded).then_some(self.server.pool_listen);
         gateway.into_iter().chain(pool)
-    }
-
-    fn check_pool(&self, context: &mut Context) {
-        let Self {
-            cognito,
-            pool,
-            server,
-            ..
-        } = self;
-        if !pool.embedded {
-            let missing = [
-                (
-                    "cognito.user_pool_id",
-                    "COGNITO_USER_POOL_ID",
-                    cognito.user_pool_id.is_none(),
-                ),
-                (
-                    "cognito.client_id",
-                    "COGNITO_CLIENT_ID",
-                    cognito.client_id.is_none(),
-                ),
-            ];
-            for (key, name, missing) in missing {
-                if missing && self.purpose != Purpose::Command {
-                    context.problem(
-                        key,
-                        "is not set, and the embedded pool is off",
-                        format!("set {name}, or POOLGATE_EMBEDDED=true to use the embedded pool"),
-                    );
-                }
-            }
-        }
-        if let Some(pool_id) = &cognito.user_pool_id
-            && !pool.embedded
-            && cognito.issuer_url().is_none()
-        {
-            let region = &cognito.region;
-            context.problem(
-                "cognito.region",
-                format_args!("is {region:?}, and the pool {pool_id} is of another region"),
-                "take COGNITO_REGION away: the pool id says the region",
-            );
-        }
-        if pool.embedded && !cognito.has_secret_of_the_embedded_pool() {
-            context.problem(
-                "cognito.client_secret",
-                "is no secret that the embedded pool can give its client",
-                "write up to 64 letters and digits",
-            );
-        }
-        let open = !server.pool_listen.ip().is_loopback();
-        if pool.embedded
-            && open
-            && self.purpose != Purpose::Command
-            && pool.access_keys.is_empty()
-            && self.development.mode != DevMode::Everywhere
-        {
-            context.problem(
-                "server.pool_listen",
-                format_args!("is {}, which others can reach, and no access key protects the pool's admin operations", server.pool_listen),
-                "set POOLGATE_ACCESS_KEY_ID and POOLGATE_SECRET_ACCESS_KEY, or listen on 127.0.0.1",
-            );
-        }
-    }
-
-    /// Rules need to know what was asked for, and only a trusted proxy can say it.
-    fn check_rules(&self, context: &mut Context) {
-        if !self.rules.is_empty() && self.server.trusted_proxies.is_empty() {
-            context.problem(
-                "rule",
-                "is set, and there is no trusted proxy whose word about the path counts",
-                "set POOLGATE_TRUSTED_PROXIES to the addresses of the proxies that ask /auth/verify",
-            );
-        }
-    }
-
-    fn check_development(&self, context: &mut Context) {
-        if self.purpose == Purpose::Command {
-            return;
-        }
-        let development = self.is_development();
-        if let Some(key) = &self.security.secret_key {
-            let length = key.expose_secret().len();
-            if length < SECRET_KEY_BYTES && !development {
-                context.problem(
-                    "security.secret_key",
-                    format_args!("has {length} bytes, and at least {SECRET_KEY_BYTES} are needed outside development"),
-                    "make one with `openssl rand -base64 48`",
-                );
-            } else if length < SECRET_KEY_BYTES {
-                let subject = context.subject("security.secret_key");
-                context.warnings.push(format!(
-                    "{subject} has {length} bytes: good for development only"
-                ));
-            }
-        }
-        if self.development.code.is_some() && !development {
-            context.problem(
-                "development.code",
-                "is set outside development: everybody could sign in as everybody",
-                "take POOLGATE_DEV_CODE away, or set POOLGATE_DEV=true where this is a development machine",
-            );
-        }
-        if !self.server.limits && !self.listeners().all(|listener| listener.ip().is_loopback()) {
-            context.problem(
-                "server.limits",
-                "is off, and a listener can be reached by others",
-                "turn the limits on, or listen on 127.0.0.1 only",
-            );
-        }
-        if self.development.mode == DevMode::Everywhere {
-            let subject = context.subject("development.enabled");
-            context.warnings.push(format!(
-                "{subject} is true: development features answer everybody who reaches a listener"
-            ));
-        }
     }
 }
 

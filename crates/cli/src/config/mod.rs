@@ -3,8 +3,10 @@
 //! [`Config::load`] reads and checks everything at once, and reports every problem it finds. Sections are files of
 //! this module; `settings` lists all keys and names. figment stays inside.
 
+mod checks;
 mod cognito;
 mod context;
+mod env_file;
 mod load;
 mod mail;
 mod pool;
@@ -19,6 +21,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use env_file::{Entry as EnvEntry, update as update_env_file};
 pub(crate) use load::{Config, Flags, Purpose};
 pub(crate) use pool::PoolIssuer;
 pub(crate) use problem::{Problem, Problems};

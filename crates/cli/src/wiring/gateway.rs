@@ -12,11 +12,12 @@ use super::keys;
 use super::pool::EmbeddedPool;
 use crate::config::{self, Config};
 
-/// Builds the gateway; with an embedded pool it needs no socket to reach it.
+/// Builds the gateway; with an embedded pool it needs no socket to reach it. Without a store it has no data of
+/// its own: no directory, and no reset codes.
 pub(crate) async fn gateway(
     config: &Config,
     pool: Option<&EmbeddedPool>,
-    store: &SqliteStore,
+    store: Option<&SqliteStore>,
 ) -> Result<Gateway> {
     let cognito = &config.cognito;
     let (client, issuer, jwks_uri) = if let Some(pool) = pool {
@@ -25,7 +26,6 @@ pub(crate) async fn gateway(
         let (client, issuer) = remote(config)?;
         (client, issuer, cognito.jwks_url())
     };
-    keys::make_folder(&config.server.data)?;
     let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
     let mut gateway = GatewayConfig::new(client, issuer, secret_key);
     gateway.jwks_uri = jwks_uri;
@@ -42,10 +42,12 @@ pub(crate) async fn gateway(
     if let Some(attributes) = &config.server.profile_attributes {
         gateway.profile_attributes.clone_from(attributes);
     }
-    let mut data = Data::new(Arc::new(store.clone()));
-    data.templates = Arc::clone(&config.mail.texts);
-    data.fixed_code.clone_from(&config.development.code);
-    gateway.data = Some(data);
+    gateway.data = store.map(|store| {
+        let mut data = Data::new(Arc::new(store.clone()));
+        data.templates = Arc::clone(&config.mail.texts);
+        data.fixed_code.clone_from(&config.development.code);
+        data
+    });
     gateway.trusted_proxies = config
         .server
         .trusted_proxies

@@ -26,12 +26,12 @@ pub(crate) fn master_key(config: &Config) -> Result<MasterKey> {
 
 /// The key that protects sessions: as configured, else of its file.
 pub(crate) fn secret_key(config: &Config) -> Result<SecretString> {
-    match &config.security.secret_key {
-        Some(key) => Ok(key.clone()),
-        None => Ok(SecretString::from(read_or_make(
-            &config.server.data.join("gateway.key"),
-        )?)),
+    if let Some(key) = &config.security.secret_key {
+        return Ok(key.clone());
     }
+    make_folder(&config.server.data)?;
+    let path = config.server.data.join("gateway.key");
+    Ok(SecretString::from(read_or_make(&path)?))
 }
 
 /// Makes the data folder, readable by its owner alone.

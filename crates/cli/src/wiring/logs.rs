@@ -20,6 +20,18 @@ pub(crate) fn start_logs() {
     let _ = tracing_subscriber::registry().with(lines).try_init();
 }
 
+/// Starts logging as JSON on the standard output stream, one line an event, as AWS Lambda collects it.
+pub(crate) fn start_json_logs() {
+    let wanted = std::env::var("POOLGATE_LOG").unwrap_or_else(|_| "info".to_owned());
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_writer(std::io::stdout)
+        .with_filter(EnvFilter::new(wanted).and(filter_fn(may_be_written)));
+    // A second start in one process is a test; the first logger stays.
+    let _ = tracing_subscriber::registry().with(lines).try_init();
+}
+
 /// Whatever is asked for, the crates of others say no more than `info`: at lower levels the AWS SDK and the
 /// HTTP libraries write whole requests, passwords and tokens among them. Ours cannot print them.
 fn may_be_written(metadata: &Metadata<'_>) -> bool {

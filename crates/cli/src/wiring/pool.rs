@@ -23,16 +23,19 @@ use crate::config::{Config, DevMode, PoolIssuer};
 
 /// A running pool.
 pub(crate) struct EmbeddedPool {
-    engine: Arc<Engine>,
-    store: SqlStore,
-    service: PoolService,
+    bare: BarePool,
     /// The default pool and its app client.
     pub(crate) default: DefaultPool,
 }
 
-impl EmbeddedPool {
-    /// Opens the database, and makes the default pool where it is missing. `listen` is the address that
-    /// the pool is served on.
+/// The engine over its database, with whatever pools are in there.
+pub(crate) struct BarePool {
+    store: SqlStore,
+    service: PoolService,
+}
+
+impl BarePool {
+    /// Opens the database. `listen` is the address that the pools are served on.
     pub(crate) async fn open(config: &Config, listen: SocketAddr) -> Result<Self> {
         keys::make_folder(&config.server.data)?;
         let database = Database::open(config.server.database.path(), &[MIGRATIONS])?;
@@ -43,10 +46,11 @@ impl EmbeddedPool {
             SqlStore::new(database, &master_key)
         };
         check_master_key(&store, &master_key).await?;
-        let region = &config.cognito.region;
         let issuer = match &config.pool.issuer {
             PoolIssuer::Aws => Issuer::Aws,
-            local_or_prefix => Issuer::Prefix(local_or_prefix.prefix(listen, region)),
+            local_or_prefix => {
+                Issuer::Prefix(local_or_prefix.prefix(listen, &config.cognito.region))
+            }
         };
         let engine = Arc::new(Engine::new(EngineParts {
             store: Arc::new(store.clone()),
@@ -65,55 +69,17 @@ impl EmbeddedPool {
             any_signature: development,
         };
         let service = PoolService {
-            engine: Arc::clone(&engine),
+            engine,
             access: Arc::new(access),
         };
-        let pins = Pins {
-            region: region.clone(),
-            pool_id: config.cognito.user_pool_id.clone(),
-            client_id: config.cognito.client_id.clone(),
-            client_secret: config.cognito.client_secret.clone(),
-        };
-        if let Some(path) = &config.pool.seed {
-            seed::apply(&engine, &read_seed(path)?)
-                .await
-                .with_context(|| format!("the seed {} cannot be applied", path.display()))?;
-        }
-        let default = bootstrap::ensure(&engine, &pins)
-            .await
-            .context("cannot make the default pool")?;
-        Ok(Self {
-            engine,
-            store,
-            service,
-            default,
-        })
+        Ok(Self { store, service })
     }
 
-    /// What is served on the pool's own port, but for the mailbox.
-    pub(crate) fn router(&self) -> Router {
-        router(self.service.clone())
-    }
-
-    /// What was sent: its mailbox and its outbox.
-    pub(crate) fn messages(&self) -> &SqlStore {
-        &self.store
-    }
-
-    /// The issuer of the default pool's tokens.
-    pub(crate) fn issuer(&self) -> String {
-        self.engine.issuer(&self.default.pool)
-    }
-
-    /// A client of the default pool that needs no socket.
-    pub(crate) fn client(&self) -> ClientConfig {
-        let (pool, client) = (&self.default.pool, &self.default.client);
+    /// A client of a pool that needs no socket.
+    pub(crate) fn client(&self, region: &str, pool_id: &str, client_id: &str) -> ClientConfig {
         let in_process =
             InProcess::new(router(self.service.clone())).with_extension(InProcessCaller);
-        let mut config = ClientConfig::new(&pool.region, &pool.id, &client.id);
-        config.client_secret = client
-            .secret()
-            .map(|secret| SecretString::from(secret.expose()));
+        let mut config = ClientConfig::new(region, pool_id, client_id);
         config.endpoint_url = Some("http://pool.internal".to_owned());
         // The pool looks at the scope of the signature alone: the request itself says who calls.
         config.credentials = Credentials::Static {
@@ -122,6 +88,55 @@ impl EmbeddedPool {
             session_token: None,
         };
         config.transport = Transport::InProcess(in_process);
+        config
+    }
+}
+
+impl EmbeddedPool {
+    /// Opens the database, and makes the default pool where it is missing. `listen` is the address that
+    /// the pool is served on.
+    pub(crate) async fn open(config: &Config, listen: SocketAddr) -> Result<Self> {
+        let bare = BarePool::open(config, listen).await?;
+        let pins = Pins {
+            region: config.cognito.region.clone(),
+            pool_id: config.cognito.user_pool_id.clone(),
+            client_id: config.cognito.client_id.clone(),
+            client_secret: config.cognito.client_secret.clone(),
+        };
+        let engine = &bare.service.engine;
+        if let Some(path) = &config.pool.seed {
+            seed::apply(engine, &read_seed(path)?)
+                .await
+                .with_context(|| format!("the seed {} cannot be applied", path.display()))?;
+        }
+        let default = bootstrap::ensure(engine, &pins)
+            .await
+            .context("cannot make the default pool")?;
+        Ok(Self { bare, default })
+    }
+
+    /// What is served on the pool's own port, but for the mailbox.
+    pub(crate) fn router(&self) -> Router {
+        router(self.bare.service.clone())
+    }
+
+    /// What was sent: its mailbox and its outbox.
+    pub(crate) fn messages(&self) -> &SqlStore {
+        &self.bare.store
+    }
+
+    /// The issuer of the default pool's tokens.
+    pub(crate) fn issuer(&self) -> String {
+        self.bare.service.engine.issuer(&self.default.pool)
+    }
+
+    /// A client of the default pool that needs no socket.
+    pub(crate) fn client(&self) -> ClientConfig {
+        let (pool, client) = (&self.default.pool, &self.default.client);
+        let mut config = self.bare.client(&pool.region, &pool.id, &client.id);
+        config.client_secret = client
+            .secret()
+            .map(|secret| SecretString::from(secret.expose()));
         config
     }
 }

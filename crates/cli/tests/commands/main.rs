@@ -1,9 +1,14 @@
-//! The commands that need no server, run as a user runs them.
+//! The commands, run as a user runs them: without a server, and beside one that runs.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod config;
+mod group;
+mod policy;
+mod pool_create;
+mod server;
 mod token;
+mod user;
 
 use std::fs;
 
@@ -45,6 +50,21 @@ impl World {
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// Runs a command that must work, and reads the JSON that it prints.
+    fn json(&self, arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Value {
+        let outcome = self.run(&[arguments, &["--json"]].concat(), variables, input);
+        assert_eq!(outcome.code, 0, "{arguments:?}: {}", outcome.stderr);
+        serde_json::from_str(&outcome.stdout).unwrap()
+    }
+
+    /// Runs a command that must fail with this code, and answers what it says.
+    fn fails(&self, code: i32, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+        let outcome = self.run(arguments, variables, "");
+        assert_eq!(outcome.code, code, "{arguments:?}: {}", outcome.stderr);
+        assert!(outcome.stdout.is_empty(), "{}", outcome.stdout);
+        outcome.stderr
     }
 
     fn show(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Value {

@@ -13,6 +13,7 @@ use super::server::{Cors, Database};
 use super::source::Surroundings;
 use super::*;
 
+mod lambda;
 mod mail;
 mod precedence;
 mod rules;
