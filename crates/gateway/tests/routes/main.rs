@@ -31,6 +31,7 @@ mod reset_codes;
 mod secrets;
 mod sessions;
 mod signup;
+mod site;
 mod token;
 mod users;
 mod verification;
