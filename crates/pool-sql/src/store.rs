@@ -9,14 +9,14 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
     Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserPosition, UserSearch,
+    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, outbox, pools, sessions, settings, user_search,
-    users,
+    clients, codes, failures, groups, messages, mfa, outbox, pools, sessions, settings,
+    user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -226,6 +226,10 @@ impl Store for SqlStore {
 
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError> {
         self.read(|connection, secrets| users::password(connection, secrets, pool_id, sub))
+    }
+
+    async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError> {
+        self.read(|connection, secrets| mfa::get(connection, secrets, pool_id, sub))
     }
 
     async fn sign_in_failures(

@@ -73,6 +73,21 @@ pub enum Error {
     /// A code has expired, is used up, or was never sent.
     #[error("Invalid code provided, please request a code again.")]
     ExpiredCode,
+    /// A code of an authenticator app is wrong.
+    #[error("Invalid code received for user")]
+    SoftwareTokenMismatch,
+    /// A code of an authenticator app was used before.
+    #[error("Your software token has already been used once.")]
+    SoftwareTokenUsed,
+    /// The code with which an authenticator app should prove itself is wrong.
+    #[error("Code mismatch and fail enable Software Token MFA")]
+    SoftwareTokenSetup,
+    /// The pool offers no authenticator apps.
+    #[error("Software Token MFA has not been enabled by the userPool")]
+    SoftwareTokenNotEnabled,
+    /// The code of a sign-in is wrong.
+    #[error("Invalid code or auth state for the user.")]
+    SignInCodeMismatch,
     /// Too many failed sign-ins: the user is locked for a while.
     #[error("Password attempts exceeded")]
     PasswordAttemptsExceeded,
@@ -279,8 +294,12 @@ impl Error {
             Self::AliasExists(_) => client("AliasExistsException"),
             Self::InvalidPassword { .. } => client("InvalidPasswordException"),
             Self::RefreshTokenReused => client("RefreshTokenReuseException"),
-            Self::CodeMismatch => client("CodeMismatchException"),
-            Self::ExpiredCode => client("ExpiredCodeException"),
+            Self::CodeMismatch | Self::SoftwareTokenMismatch | Self::SignInCodeMismatch => {
+                client("CodeMismatchException")
+            }
+            Self::ExpiredCode | Self::SoftwareTokenUsed => client("ExpiredCodeException"),
+            Self::SoftwareTokenSetup => client("EnableSoftwareTokenMFAException"),
+            Self::SoftwareTokenNotEnabled => client("SoftwareTokenMFANotFoundException"),
             Self::AttemptLimit | Self::SecretLimit(_) | Self::GroupLimit => {
                 client("LimitExceededException")
             }
@@ -347,6 +366,9 @@ mod tests {
                 fault: PasswordFault::Length,
             },
             Error::CodeMismatch,
+            Error::SoftwareTokenUsed,
+            Error::SoftwareTokenSetup,
+            Error::SoftwareTokenNotEnabled,
             Error::GroupExists,
             Error::RefreshTokenReused,
             Error::SessionInvalid,

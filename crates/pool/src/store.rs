@@ -9,7 +9,7 @@ use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
     Alias, Attempt, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserPosition, UserSearch,
+    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -74,6 +74,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// A user's password proof.
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError>;
+
+    /// A user's second factors, if it ever set one up.
+    async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError>;
 
     /// The failed sign-ins of a user, or of a name that is no user's.
     async fn sign_in_failures(
@@ -185,6 +188,8 @@ pub enum Change {
         /// The new proof.
         password: Password,
     },
+    /// A user's second factors. Guard: nobody changed them since they were read.
+    PutMfa(Box<UserMfa>),
     /// A code, in the place of an older one for the same purpose.
     PutCode(Code),
     /// A code is used up. Guard: it is still this one.

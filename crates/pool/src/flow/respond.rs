@@ -5,7 +5,7 @@ use poolgate_pool_api::types::ChallengeNameType;
 
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{client_proof, new_password, srp};
+use super::{client_proof, mfa_answer, new_password, srp};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::model::{Client, Pool};
@@ -27,6 +27,14 @@ pub(crate) async fn respond(
         }
         ChallengeNameType::NewPasswordRequired => {
             ctx.retry(|| new_password::answer(ctx, pool, client, session, responses))
+                .await
+        }
+        ChallengeNameType::SoftwareTokenMfa
+        | ChallengeNameType::SmsMfa
+        | ChallengeNameType::EmailOtp
+        | ChallengeNameType::SelectMfaType
+        | ChallengeNameType::MfaSetup => {
+            ctx.retry(|| mfa_answer::answer(ctx, pool, client, challenge, session, responses))
                 .await
         }
         other => Err(Error::NotBuilt(format!("the challenge {}", other.as_str()))),

@@ -16,6 +16,10 @@ pub enum Purpose {
     VerifyEmail,
     /// To verify the telephone number: 24 hours.
     VerifyPhoneNumber,
+    /// The second factor of a sign-in, by text message: as long as the sign-in's session.
+    SmsMfa,
+    /// The second factor of a sign-in, by email: as long as the sign-in's session.
+    EmailMfa,
 }
 
 impl Purpose {
@@ -26,6 +30,8 @@ impl Purpose {
             Self::ForgotPassword => "forgot_password",
             Self::VerifyEmail => "verify_email",
             Self::VerifyPhoneNumber => "verify_phone_number",
+            Self::SmsMfa => "sms_mfa",
+            Self::EmailMfa => "email_mfa",
         }
     }
 
@@ -38,11 +44,13 @@ impl Purpose {
         }
     }
 
-    /// How long such a code is valid, in milliseconds.
+    /// How long such a code is valid, in milliseconds. The second factor of a sign-in is valid for as long as its
+    /// session, and for this long at most.
     pub const fn lifetime(self) -> i64 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 60 * 60 * 1000,
             Self::ForgotPassword => 60 * 60 * 1000,
+            Self::SmsMfa | Self::EmailMfa => 15 * 60 * 1000,
         }
     }
 }
