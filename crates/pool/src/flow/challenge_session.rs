@@ -30,6 +30,9 @@ pub(crate) struct ChallengeSession {
     /// Whether the set-up that is asked for is done.
     #[serde(default)]
     pub(crate) set_up: bool,
+    /// Whether the challenge is the first of a sign-in, where its name does not tell.
+    #[serde(default)]
+    pub(crate) first: bool,
 }
 
 /// How long a client's sessions live, in milliseconds.
@@ -51,6 +54,26 @@ pub(crate) fn seal(
         expires_at: engine.clock.now().0 + lifetime(client),
         sub: user.sub.clone(),
         set_up: false,
+        first: false,
+    };
+    sealed(engine, &session)
+}
+
+/// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's.
+pub(crate) fn seal_first(
+    engine: &Engine,
+    client: &Client,
+    sub: &str,
+    challenge: ChallengeNameType,
+) -> Result<Secret, Error> {
+    let session = ChallengeSession {
+        id: engine.uuid(),
+        client_id: client.id.clone(),
+        challenge,
+        expires_at: engine.clock.now().0 + lifetime(client),
+        sub: sub.to_owned(),
+        set_up: false,
+        first: true,
     };
     sealed(engine, &session)
 }
@@ -68,6 +91,7 @@ pub(crate) fn seal_next(
         expires_at: before.expires_at,
         sub: before.sub.clone(),
         set_up,
+        first: before.first,
     };
     sealed(engine, &session)
 }

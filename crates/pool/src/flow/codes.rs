@@ -10,9 +10,6 @@ use crate::flow::attempts;
 use crate::model::{Attempt, Code, CodeRef, Destination, LoginName, Pool, Purpose, User};
 use crate::store::Change;
 
-/// The digits of a code.
-const DIGITS: usize = 6;
-
 /// The changes that send a new code; it takes the place of an older one for the same purpose.
 pub(crate) fn send(
     engine: &Engine,
@@ -61,7 +58,7 @@ fn new(
     purpose: Purpose,
     destination: &Destination,
 ) -> (Code, Message) {
-    let code = engine.new_code(DIGITS);
+    let code = engine.new_code(purpose.digits());
     let now = engine.clock.now();
     let reference = CodeRef {
         pool_id: pool.id.clone(),
@@ -96,7 +93,7 @@ fn message(
     now: Timestamp,
 ) -> Message {
     const TEXT: &str = "Your verification code is {####}. ";
-    if let Some(message) = mfa_message(engine, pool, purpose, destination, &code, now) {
+    if let Some(message) = sign_in_message(engine, pool, purpose, destination, &code, now) {
         return message;
     }
     let template = pool.description.verification_message_template.as_ref();
@@ -128,8 +125,8 @@ fn message(
     }
 }
 
-/// The message with the second factor of a sign-in. The words of the mail are unconfirmed where the pool has none.
-fn mfa_message(
+/// The message with a factor of a sign-in. The words of the mail are unconfirmed where the pool has none.
+fn sign_in_message(
     engine: &Engine,
     pool: &Pool,
     purpose: Purpose,
@@ -140,7 +137,7 @@ fn mfa_message(
     const TEXT: &str = "Your authentication code is {####}. ";
     let settings = pool.mfa.as_ref();
     let (text, subject) = match purpose {
-        Purpose::SmsMfa => {
+        Purpose::SmsMfa | Purpose::SmsOtp => {
             let sms = settings.and_then(|mfa| mfa.sms_mfa_configuration.as_ref());
             let own = sms.and_then(|sms| sms.sms_authentication_message.as_deref());
             (
@@ -148,7 +145,7 @@ fn mfa_message(
                 "",
             )
         }
-        Purpose::EmailMfa => {
+        Purpose::EmailMfa | Purpose::EmailOtp => {
             let email = settings.and_then(|mfa| mfa.email_mfa_configuration.as_ref());
             let subject = email.and_then(|email| email.subject.as_deref());
             (

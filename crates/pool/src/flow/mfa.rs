@@ -173,6 +173,7 @@ fn challenge(
         name,
         session: Some(challenge_session::seal(engine, client, user, name)?),
         parameters,
+        available: None,
     })
 }
 

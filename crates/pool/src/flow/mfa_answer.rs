@@ -4,15 +4,12 @@ use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::ChallengeNameType;
 
 use super::challenge_session::{self, ChallengeSession};
-use super::lockout;
-use super::mfa;
 use super::parameters::Parameters;
-use super::sign_in;
 use super::step::Step;
-use super::users;
+use super::{lockout, mfa, sign_in, sign_in_code, users};
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Client, Code, CodeRef, Factor, MfaRules, Pool, Purpose, User};
+use crate::model::{Client, Factor, MfaRules, Pool, Purpose, User};
 use crate::store::Change;
 
 /// The sign-in that is being answered.
@@ -129,38 +126,13 @@ impl Answer<'_> {
         response: &'static str,
         attribute: &'static str,
     ) -> Result<Step, Retry> {
-        let offered = self.responses.require(response)?.expose();
+        let offered = self.responses.require(response)?;
         let attempt = lockout::Attempt::begin_second(self.engine, self.pool, &self.user).await?;
-        let reference = CodeRef {
-            pool_id: self.pool.id.clone(),
-            sub: self.user.sub.clone(),
-            purpose,
-        };
         let now = self.engine.clock.now();
-        let stored = self.engine.store.code(&reference).await?;
-        let Some(code) = stored.filter(|code| now < code.expires_at) else {
-            return refuse(Error::SignInCodeMismatch);
-        };
-        let context = [
-            reference.pool_id.as_str(),
-            reference.sub.as_str(),
-            purpose.as_str(),
-        ];
-        let right = code.wrong_tries < Code::MAX_WRONG_TRIES
-            && self.engine.codes.matches(&code.mac, &context, offered);
-        let mac = code.mac;
-        if !right {
-            let wrong = Change::CountWrongCode {
-                code: reference,
-                mac,
-            };
-            self.engine.commit(vec![attempt.failed(now), wrong]).await?;
-            return refuse(Error::SignInCodeMismatch);
-        }
-        let mut changes = vec![Change::SpendCode {
-            code: reference,
-            mac,
-        }];
+        let if_wrong = vec![attempt.failed(now)];
+        let (code, spend) =
+            sign_in_code::check(self.engine, &self.user, purpose, offered, if_wrong).await?;
+        let mut changes = vec![spend];
         changes.extend(attempt.succeeded());
         let mut user = users::touched(self.user.clone(), now);
         if !user.is_verified(attribute) && code.verify(&mut user) {

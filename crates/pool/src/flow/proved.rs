@@ -127,5 +127,6 @@ fn new_password_required(
         name,
         session: Some(challenge_session::seal(engine, client, user, name)?),
         parameters,
+        available: None,
     })
 }

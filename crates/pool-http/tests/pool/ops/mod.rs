@@ -75,5 +75,6 @@ mod update_group;
 mod update_user_attributes;
 mod update_user_pool;
 mod update_user_pool_client;
+mod user_auth;
 mod verify_software_token;
 mod verify_user_attribute;
