@@ -77,3 +77,43 @@ def test_r19_an_administrator_ends_all_sessions_of_a_user(server):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert gateway.login(email).status == 200
+
+
+def test_r19_a_user_sees_its_sessions_and_ends_one(server):
+    gateway = Gateway(server.gateway)
+    email, here = gateway.signed_in()
+    there = gateway.login(email).json
+    listed = gateway.get("/auth/sessions", token=here["access_token"])["sessions"]
+    assert [session["current"] for session in listed].count(True) == 1
+    assert len(listed) == 2 and all(session["created_at"] for session in listed)
+    other = next(session["id"] for session in listed if not session["current"])
+    answer = gateway.delete(f"/auth/sessions/{other}", token=here["access_token"])
+    assert answer.status == 200
+    assert refresh(gateway, there["refresh_token"]).status == 401
+    assert refresh(gateway, here["refresh_token"]).status == 200
+    answer = gateway.delete(f"/auth/sessions/{other}", token=here["access_token"])
+    assert (answer.status, answer["error"]) == (404, "not_found")
+
+
+def test_a_sign_in_by_a_code_alone(server, idp):
+    described = idp.describe_user_pool(UserPoolId=server.pool_id)["UserPool"]
+    policies = described["Policies"]
+    policies["SignInPolicy"] = {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}
+    idp.update_user_pool(
+        UserPoolId=server.pool_id, Policies=policies, AutoVerifiedAttributes=["email"]
+    )
+    gateway = Gateway(server.gateway)
+    email = gateway.user()
+    body = {"email": email, "method": "email_otp"}
+    asked = gateway.post("/auth/passwordless/start", body)["challenge"]
+    assert asked["name"] == "EMAIL_OTP"
+    answer = gateway.post(
+        "/auth/challenge",
+        {
+            "session": asked["session"],
+            "name": "EMAIL_OTP",
+            "responses": {"EMAIL_OTP_CODE": gateway.code(email)},
+        },
+    )
+    assert answer.status == 200, answer
+    assert gateway.get("/me", token=answer["access_token"]).status == 200

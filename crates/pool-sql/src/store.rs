@@ -12,6 +12,7 @@ use poolgate_pool::model::{
     SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
+use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
@@ -249,6 +250,18 @@ impl Store for SqlStore {
         hash: &[u8; 32],
     ) -> Result<Option<(RefreshToken, Session)>, StoreError> {
         self.read(|connection, secrets| sessions::by_refresh_token(connection, secrets, hash))
+    }
+
+    async fn sessions_of_user(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        now: Timestamp,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        let after = after.unwrap_or_default();
+        self.read(|connection, _| sessions::standing(connection, (pool_id, sub), now, after, limit))
     }
 
     async fn group(&self, pool_id: &str, name: &str) -> Result<Option<Group>, StoreError> {

@@ -97,6 +97,9 @@ pub enum Error {
     /// A session that is none, or another user's, client's or challenge's.
     #[error("Invalid session for the user.")]
     SessionInvalid,
+    /// A user has no such session. The text is unconfirmed.
+    #[error("Session does not exist.")]
+    SessionNotFound,
     /// A session that has expired.
     #[error("Invalid session for the user, session is expired.")]
     SessionExpired,
@@ -309,7 +312,8 @@ impl Error {
             Self::PoolNotFound(_)
             | Self::ClientNotFound(_)
             | Self::SecretNotFound(_)
-            | Self::GroupNotFound => client("ResourceNotFoundException"),
+            | Self::GroupNotFound
+            | Self::SessionNotFound => client("ResourceNotFoundException"),
             Self::GroupExists => client("GroupExistsException"),
             Self::ScopeNotFound(_) => client("ScopeDoesNotExistException"),
             Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),

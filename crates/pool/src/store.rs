@@ -94,6 +94,16 @@ pub trait Store: Send + Sync + 'static {
         hash: &[u8; 32],
     ) -> Result<Option<(RefreshToken, Session)>, StoreError>;
 
+    /// Sessions of a user that stand at a time, by id, at most `limit`, after the id `after`.
+    async fn sessions_of_user(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        now: Timestamp,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError>;
+
     /// The group of this name.
     async fn group(&self, pool_id: &str, name: &str) -> Result<Option<Group>, StoreError>;
 

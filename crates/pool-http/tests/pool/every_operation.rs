@@ -116,6 +116,11 @@ fn requests_of_users() -> Vec<(&'static str, Value)> {
             json!({ "AttributeName": "email" }),
         ),
         ("GlobalSignOut", json!({})),
+        ("ListUserSessions", json!({})),
+        (
+            "RevokeUserSession",
+            json!({ "SessionId": "tkn0000000000000000000000000" }),
+        ),
         (
             "SetUserMFAPreference",
             json!({ "EmailMfaSettings": { "Enabled": false } }),

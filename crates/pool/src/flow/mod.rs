@@ -31,5 +31,6 @@ pub(crate) mod software_token;
 mod srp;
 mod step;
 pub(crate) mod temporary_password;
+pub(crate) mod user_sessions;
 pub(crate) mod usernames;
 pub(crate) mod users;
