@@ -115,6 +115,7 @@ fn requests_of_users() -> Vec<(&'static str, Value)> {
             "GetUserAttributeVerificationCode",
             json!({ "AttributeName": "email" }),
         ),
+        ("GetUserAuthFactors", json!({})),
         ("GlobalSignOut", json!({})),
         ("ListUserSessions", json!({})),
         (

@@ -235,16 +235,43 @@ impl<'a> Choosing<'a> {
     }
 }
 
+/// The first factors that the pool allows.
+fn allowed(pool: &Pool) -> Vec<AuthFactorType> {
+    let policies = pool.description.policies.as_ref();
+    let policy = policies.and_then(|policies| policies.sign_in_policy.as_ref());
+    let allowed = policy.and_then(|policy| policy.allowed_first_auth_factors.clone());
+    allowed.unwrap_or_else(|| vec![AuthFactorType::Password])
+}
+
+/// The first factors that a user has, of those that the pool allows. That an address must be there, and need not
+/// be verified, is unconfirmed.
+pub(crate) async fn configured(
+    ctx: &Ctx,
+    pool: &Pool,
+    user: &User,
+) -> Result<Vec<AuthFactorType>, Error> {
+    let mut configured = Vec::new();
+    for factor in allowed(pool) {
+        let has = match factor {
+            AuthFactorType::Password => ctx.store.password(&pool.id, &user.sub).await?.is_some(),
+            AuthFactorType::EmailOtp => user.attribute("email").is_some(),
+            AuthFactorType::SmsOtp => user.attribute("phone_number").is_some(),
+            AuthFactorType::WebAuthn | AuthFactorType::SoftwareToken => false,
+        };
+        if has {
+            configured.push(factor);
+        }
+    }
+    Ok(configured)
+}
+
 /// How the user can sign in; for nobody, as the pool's users do.
 async fn available(
     ctx: &Ctx,
     pool: &Pool,
     user: Option<&User>,
 ) -> Result<Vec<ChallengeNameType>, Error> {
-    let policies = pool.description.policies.as_ref();
-    let policy = policies.and_then(|policies| policies.sign_in_policy.as_ref());
-    let allowed = policy.and_then(|policy| policy.allowed_first_auth_factors.clone());
-    let allowed = allowed.unwrap_or_else(|| vec![AuthFactorType::Password]);
+    let allowed = allowed(pool);
     let (has_password, by_code) = match user {
         None => (true, MfaRules::of(pool).required != UserPoolMfaType::On),
         Some(user) => {

@@ -5,7 +5,7 @@ pub(crate) mod attempts;
 pub(crate) mod attribute_update;
 pub(crate) mod attributes;
 pub(crate) mod challenge_session;
-mod choice;
+pub(crate) mod choice;
 mod choice_answer;
 pub(crate) mod client_proof;
 pub(crate) mod client_settings;
