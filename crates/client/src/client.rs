@@ -10,7 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::challenge::{Challenge, ChallengeAnswer, SignIn};
 use crate::config::{ClientConfig, SignInFlow};
 use crate::error::{Error, incomplete};
+use crate::guard::Guard;
 use crate::sdk::once;
+use crate::transport::Transport;
 use crate::types::{Tokens, User, attribute_map};
 
 /// The access token of [`Client::reachable`]: well-formed enough to be looked at, and nobody's.
@@ -25,6 +27,8 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) sdk: sdk::Client,
     pub(crate) config: ClientConfig,
+    /// Before calls over the network.
+    pub(crate) guard: Option<Arc<Guard>>,
     /// Whether the pool said that it does not know `GetTokensFromRefreshToken`.
     pub(crate) old_refresh: AtomicBool,
 }
@@ -40,10 +44,16 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// Builds the client. Nothing is called yet, and credentials are not looked for.
     pub async fn new(config: ClientConfig) -> Self {
-        let sdk = sdk::Client::from_conf(crate::sdk::config(&config).await);
+        let guard = match config.transport {
+            Transport::Https => Some(Arc::new(Guard::new(&config))),
+            #[cfg(feature = "in-process")]
+            Transport::InProcess(_) => None,
+        };
+        let sdk = sdk::Client::from_conf(crate::sdk::config(&config, guard.as_ref()).await);
         Self {
             inner: Arc::new(Inner {
                 sdk,
+                guard,
                 config,
                 old_refresh: AtomicBool::new(false),
             }),
@@ -259,6 +269,7 @@ impl Client {
             Err(
                 error @ (Error::Timeout(_)
                 | Error::Unavailable(_)
+                | Error::Resting { .. }
                 | Error::Blocked
                 | Error::AccessDenied { .. }
                 | Error::UnknownOperation { .. }),

@@ -2,8 +2,12 @@
 //!
 //! What the pool's own words mean is read in `refusal.rs`.
 
+use std::time::Duration;
+
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+use crate::guard::Held;
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
@@ -204,6 +208,18 @@ pub enum Error {
     /// A firewall in front of the pool refused the call.
     #[error("a firewall in front of the pool refused the call")]
     Blocked,
+    /// The pool failed several times in a row, so it was not asked.
+    #[error("calls to the pool rest after failures")]
+    Resting {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// Cognito's quota for such calls is used up, so the pool was not asked.
+    #[error("Cognito's quota for such calls is used up")]
+    QuotaUsedUp {
+        /// When to come back.
+        retry_after: Duration,
+    },
     /// The pool did not answer in time.
     #[error("the pool did not answer in time")]
     Timeout(#[source] BoxError),
@@ -238,6 +254,9 @@ where
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 Self::Timeout(error.into())
             }
+            SdkError::DispatchFailure(_) if held(&error).is_some() => {
+                held(&error).map_or(Self::Throttled, Self::from)
+            }
             SdkError::DispatchFailure(_) if names_credentials(&error) => Self::AccessDenied {
                 message: "no AWS credentials were found".to_owned(),
             },
@@ -255,6 +274,27 @@ where
             _ => Self::Unavailable(error.into()),
         }
     }
+}
+
+impl From<Held> for Error {
+    fn from(held: Held) -> Self {
+        match held {
+            Held::Resting(retry_after) => Self::Resting { retry_after },
+            Held::QuotaUsedUp(retry_after) => Self::QuotaUsedUp { retry_after },
+        }
+    }
+}
+
+/// The guard's word, inside of what the SDK makes of it.
+fn held(error: &(dyn std::error::Error + 'static)) -> Option<Held> {
+    let mut cause = Some(error);
+    while let Some(current) = cause {
+        if let Some(held) = current.downcast_ref::<Held>() {
+            return Some(*held);
+        }
+        cause = current.source();
+    }
+    None
 }
 
 /// The SDK reports missing credentials as a failure to dispatch, with no type of its own for it.
@@ -275,6 +315,26 @@ fn names_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 impl Error {
+    /// When to come back, where this client knows it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Resting { retry_after } | Self::QuotaUsedUp { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    /// Whether the pool could not be asked, so that nothing is known.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout(_)
+                | Self::Unavailable(_)
+                | Self::Throttled
+                | Self::Resting { .. }
+                | Self::QuotaUsedUp { .. }
+        )
+    }
+
     /// Whether the fault lies in our own configuration, not with the caller or the pool.
     pub fn is_misconfiguration(&self) -> bool {
         matches!(

@@ -46,6 +46,7 @@ mod config;
 mod document;
 mod environment;
 mod error;
+mod guard;
 #[cfg(feature = "in-process")]
 mod in_process;
 mod mfa;
@@ -66,6 +67,7 @@ pub use client::Client;
 pub use config::{ClientConfig, Credentials, SignInFlow, Timeouts};
 pub use environment::EnvironmentError;
 pub use error::{BoxError, Error};
+pub use guard::{BreakerSettings, Category, Quotas};
 #[cfg(feature = "in-process")]
 pub use in_process::InProcess;
 pub use mfa::{Factor, MfaPreference, Setup, SoftwareToken};

@@ -51,7 +51,7 @@ impl fmt::Debug for Operator {
 impl Operator {
     /// Builds the operator; the app client of the configuration plays no part. Nothing is called yet.
     pub async fn new(config: ClientConfig) -> Self {
-        let sdk = sdk::Client::from_conf(crate::sdk::config(&config).await);
+        let sdk = sdk::Client::from_conf(crate::sdk::config(&config, None).await);
         Self { sdk, config }
     }
 

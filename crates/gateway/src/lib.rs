@@ -45,12 +45,14 @@ mod limit;
 mod openapi;
 mod otpauth;
 mod pool_error;
+mod privacy;
 mod readiness;
 mod reset;
 mod routes;
 mod rule;
 mod store;
 mod users;
+mod verification;
 
 pub use address::{Network, NetworkError};
 pub use attribute::is_never_allowed;
@@ -63,7 +65,9 @@ pub use error::ApiError;
 pub use gateway::Gateway;
 pub use http::Method;
 pub use openapi::document as openapi;
+pub use privacy::Privacy;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
 pub use store::{
     MIGRATIONS, Profile, ResetCode, ResetToken, SqliteStore, Store, StoreError, Tried, Unsealed,
 };
+pub use verification::{PoolDown, Verification};

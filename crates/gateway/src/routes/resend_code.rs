@@ -68,18 +68,22 @@ pub(super) async fn post(
     Checked(input): Checked<Resend>,
 ) -> Result<Json<SentAnswer>, ApiError> {
     gateway.buckets().message(peer, &input.username)?;
-    let delivery = match gateway
-        .client()
-        .resend_confirmation_code(&input.username)
-        .await
-    {
-        Ok(delivery) => delivery.map(DeliveryAnswer::from),
-        Err(PoolError::AlreadyConfirmed | PoolError::ResendNotPossible { .. })
-            if gateway.config().conceal_users =>
+    let delivery =
+        match gateway
+            .client()
+            .resend_confirmation_code(&input.username)
+            .await
         {
-            DeliveryAnswer::simulated(&input.username)
-        }
-        Err(error) => return Err(error.into()),
-    };
+            Ok(delivery) => gateway.delivery(&input.username, delivery),
+            Err(PoolError::AlreadyConfirmed | PoolError::ResendNotPossible { .. })
+                if gateway.config().conceal_users =>
+            {
+                DeliveryAnswer::simulated(&input.username)
+            }
+            Err(
+                PoolError::UserNotFound | PoolError::LimitExceeded | PoolError::CodeDeliveryFailed,
+            ) if gateway.is_strict_about_privacy() => DeliveryAnswer::simulated(&input.username),
+            Err(error) => return Err(error.into()),
+        };
     Ok(Json(SentAnswer::new(SENT, delivery)))
 }

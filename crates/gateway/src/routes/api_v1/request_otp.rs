@@ -80,6 +80,8 @@ pub(super) async fn post(
                     | PoolError::ResendNotPossible { .. }
                     | PoolError::UserNotFound,
                 ) if conceal => {}
+                Err(PoolError::LimitExceeded | PoolError::CodeDeliveryFailed)
+                    if gateway.is_strict_about_privacy() => {}
                 sent => drop(sent?),
             }
         }
