@@ -7,6 +7,7 @@ mod checks;
 mod cognito;
 mod context;
 mod env_file;
+mod limits;
 mod load;
 mod mail;
 mod pool;

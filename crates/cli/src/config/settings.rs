@@ -90,6 +90,69 @@ pub(crate) const SETTINGS: &[Setting] = &[
         Kind::List,
     ),
     setting("server.limits", &["POOLGATE_LIMITS"], Kind::Text),
+    setting("server.privacy", &["POOLGATE_PRIVACY"], Kind::Text),
+    setting("server.verify", &["POOLGATE_VERIFY"], Kind::Text),
+    setting("server.pool_down", &["POOLGATE_POOL_DOWN"], Kind::Text),
+    setting(
+        "limits.address_per_minute",
+        &["POOLGATE_LIMITS_ADDRESS_PER_MINUTE"],
+        Kind::Number,
+    ),
+    setting(
+        "limits.account_per_minute",
+        &["POOLGATE_LIMITS_ACCOUNT_PER_MINUTE"],
+        Kind::Number,
+    ),
+    setting(
+        "limits.mails_per_minute",
+        &["POOLGATE_LIMITS_MAILS_PER_MINUTE"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_authentication",
+        &["POOLGATE_QUOTAS_USER_AUTHENTICATION"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_creation",
+        &["POOLGATE_QUOTAS_USER_CREATION"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_account_recovery",
+        &["POOLGATE_QUOTAS_USER_ACCOUNT_RECOVERY"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_read",
+        &["POOLGATE_QUOTAS_USER_READ"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_update",
+        &["POOLGATE_QUOTAS_USER_UPDATE"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_token",
+        &["POOLGATE_QUOTAS_USER_TOKEN"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_resource_read",
+        &["POOLGATE_QUOTAS_USER_RESOURCE_READ"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_resource_update",
+        &["POOLGATE_QUOTAS_USER_RESOURCE_UPDATE"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_list",
+        &["POOLGATE_QUOTAS_USER_LIST"],
+        Kind::Number,
+    ),
     setting(
         "cognito.user_pool_id",
         &["COGNITO_USER_POOL_ID", "USER_POOL_ID"],
@@ -178,8 +241,8 @@ pub(crate) const LISTS: &[List] = &[
     },
     List {
         key: "rule",
-        members: &["path", "methods", "access", "groups", "scopes"],
-        fix: "a [[rule]] has a path, and perhaps methods, access, groups and scopes",
+        members: &["path", "methods", "access", "groups", "scopes", "verify"],
+        fix: "a [[rule]] has a path, and perhaps methods, access, groups, scopes and verify",
     },
 ];
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use poolgate_client::{ChallengeAnswer, Error as PoolError};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -129,7 +129,11 @@ pub(super) async fn post(
     Checked(input): Checked<Answer>,
 ) -> Result<Json<SignInAnswer>, ApiError> {
     let session = Session::open_here(&gateway, &input.session)?;
-    gateway.buckets().guess(peer, &session.typed)?;
+    if asks_for_a_code(&input) {
+        gateway.buckets().message(peer, &session.typed)?;
+    } else {
+        gateway.buckets().guess(peer, &session.typed)?;
+    }
     let answer = ChallengeAnswer {
         name: input.name,
         username: session.username.clone(),
@@ -148,6 +152,15 @@ pub(super) async fn post(
         })?;
     let answer = SignInAnswer::after(&gateway, step, &session);
     Ok(Json(answer))
+}
+
+/// Whether the answer chooses a factor for which the pool sends a code.
+fn asks_for_a_code(answer: &Answer) -> bool {
+    let choice = answer.responses.get("ANSWER");
+    matches!(
+        choice.map(ExposeSecret::expose_secret),
+        Some("EMAIL_OTP" | "SMS_OTP" | "EMAIL_MFA" | "SMS_MFA")
+    )
 }
 
 #[cfg(test)]
