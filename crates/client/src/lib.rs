@@ -73,7 +73,7 @@ pub use in_process::InProcess;
 pub use mfa::{Factor, MfaPreference, Setup, SoftwareToken};
 pub use passkeys::Passkey;
 pub use sessions::UserSession;
-pub use transport::{Transport, TransportError};
+pub use transport::{Seen, Transport, TransportError};
 pub use types::{Delivery, NewUser, SignedUp, Tokens, User};
 
 /// The examples of the read-me, compiled.

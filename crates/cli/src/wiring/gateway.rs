@@ -68,6 +68,11 @@ pub(crate) async fn pool_client(config: &Config) -> Result<ClientConfig> {
     Ok(remote(config)?.0)
 }
 
+/// A client of a pool elsewhere.
+pub(crate) fn remote_client(config: &Config) -> Result<ClientConfig> {
+    Ok(remote(config)?.0)
+}
+
 /// A pool elsewhere: its client, and the issuer of its tokens.
 fn remote(config: &Config) -> Result<(ClientConfig, String)> {
     let cognito = &config.cognito;
