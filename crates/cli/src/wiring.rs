@@ -7,6 +7,7 @@ mod listen;
 mod logs;
 mod mail;
 mod pool;
+mod prompt;
 mod running;
 mod start_page;
 mod target;
