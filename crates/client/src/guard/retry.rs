@@ -11,7 +11,7 @@ use poolgate_crypto::Random;
 /// The tries of every call.
 const TRIES: u32 = 3;
 /// The tries of a call that the earnings of others pay for.
-const MOST_TRIES: u32 = 8;
+const MOST_TRIES: u32 = 10;
 /// What a call that was let through earns, in hundredths of a try.
 const EARNED: u32 = 50;
 /// The most that is saved.

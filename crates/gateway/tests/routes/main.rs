@@ -12,6 +12,7 @@ mod directory;
 mod docs;
 mod endpoints;
 mod errors;
+mod faults;
 mod health;
 mod limit_classes;
 mod limits;
