@@ -18,6 +18,7 @@ pub(crate) use connector::{Guarded, is_throttled};
 pub use quota::{Category, Quotas};
 
 use crate::config::ClientConfig;
+use crate::transport::Transport;
 
 /// Why a call was not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,14 +69,22 @@ impl fmt::Debug for Guard {
 }
 
 impl Guard {
-    pub(crate) fn new(config: &ClientConfig) -> Self {
-        Self {
-            breaker: config.breaker,
-            quotas: config.quotas,
-            attempt: config.timeouts.attempt,
-            random: Arc::new(SystemRandom::default()),
-            state: Mutex::default(),
-        }
+    /// The guard of a client over the network.
+    pub(crate) fn of(config: &ClientConfig) -> Option<Arc<Self>> {
+        let is_needed = match config.transport {
+            Transport::Https => true,
+            #[cfg(feature = "in-process")]
+            Transport::InProcess(_) => false,
+        };
+        is_needed.then(|| {
+            Arc::new(Self {
+                breaker: config.breaker,
+                quotas: config.quotas,
+                attempt: config.timeouts.attempt,
+                random: Arc::new(SystemRandom::default()),
+                state: Mutex::default(),
+            })
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -46,12 +46,14 @@ mod config;
 mod document;
 mod environment;
 mod error;
+mod from_sdk;
 mod guard;
 #[cfg(feature = "in-process")]
 mod in_process;
 mod mfa;
 pub mod operator;
 mod passkeys;
+mod reachable;
 mod refresh;
 mod refusal;
 mod sdk;

@@ -84,7 +84,7 @@ pub(crate) async fn config(config: &ClientConfig, guard: Option<&Arc<Guard>>) ->
     let mut timeouts = TimeoutConfig::builder()
         .connect_timeout(config.timeouts.connect)
         .operation_timeout(config.timeouts.operation);
-    timeouts.set_operation_attempt_timeout(attempt.into());
+    timeouts.set_operation_attempt_timeout(attempt);
     builder
         .retry_config(RetryConfig::standard().with_max_attempts(attempts))
         .timeout_config(timeouts.build())

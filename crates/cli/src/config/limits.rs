@@ -11,6 +11,7 @@ use super::context::Context;
 /// `[limits]` as it is written: each a minute.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names of the settings")]
 pub(crate) struct RawLimits {
     address_per_minute: Option<u64>,
     account_per_minute: Option<u64>,
@@ -47,6 +48,7 @@ pub(crate) fn limits(raw: &RawLimits, context: &mut Context) -> Limits {
 /// `[quotas]` as it is written: each a second.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the names of Cognito's quotas")]
 pub(crate) struct RawQuotas {
     user_authentication: Option<u64>,
     user_creation: Option<u64>,

@@ -8,6 +8,7 @@ mod cognito;
 mod context;
 mod env_file;
 mod limits;
+mod lists;
 mod load;
 mod mail;
 mod pool;

@@ -1,5 +1,7 @@
 //! Every setting: its key in `poolgate.toml`, its names in the environment, its flag.
 
+use super::lists::LISTS;
+
 /// How the text of a variable is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -219,31 +221,6 @@ pub(crate) const SETTINGS: &[Setting] = &[
     ),
     setting("development.enabled", &["POOLGATE_DEV"], Kind::Bool),
     setting("development.code", &["POOLGATE_DEV_CODE"], Kind::Text),
-];
-
-/// A list of tables in the file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct List {
-    /// Its key.
-    pub(crate) key: &'static str,
-    /// What its tables may hold.
-    pub(crate) members: &'static [&'static str],
-    /// What to write, for the message about another member.
-    pub(crate) fix: &'static str,
-}
-
-/// The lists of tables in the file: `[[pool.access_key]]` and `[[rule]]`.
-pub(crate) const LISTS: &[List] = &[
-    List {
-        key: "pool.access_key",
-        members: &["id", "secret", "session_token", "account"],
-        fix: "a [[pool.access_key]] has an id, a secret, and perhaps a session_token and an account",
-    },
-    List {
-        key: "rule",
-        members: &["path", "methods", "access", "groups", "scopes", "verify"],
-        fix: "a [[rule]] has a path, and perhaps methods, access, groups, scopes and verify",
-    },
 ];
 
 /// The keys that may stand in the file.

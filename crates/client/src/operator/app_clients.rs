@@ -120,7 +120,7 @@ impl Operator {
 }
 
 /// Days where no unit is set; unset, 30 of them.
-fn refresh_token_seconds(validity: i32, unit: Option<TimeUnitsType>) -> i64 {
+fn refresh_token_seconds(validity: i32, unit: Option<&TimeUnitsType>) -> i64 {
     const DAY: i64 = 24 * 60 * 60;
     let unit = match unit {
         Some(TimeUnitsType::Seconds) => 1,
@@ -171,7 +171,8 @@ impl AppClient {
                 client.refresh_token_validity,
                 client
                     .token_validity_units
-                    .and_then(|units| units.refresh_token),
+                    .as_ref()
+                    .and_then(|units| units.refresh_token.as_ref()),
             ),
         })
     }

@@ -1,100 +1,20 @@
 //! Faults of the pool, over real sockets: throttling, silence, and a key set that is gone. Small here; with
 //! `POOLGATE_FAULTS=full`, as `cargo xtask faults` sets it, as large as the requirements say.
 
-use std::collections::BTreeMap;
-use std::future::pending;
-use std::io::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+mod tokens;
+mod upstream;
+
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
 use futures::future::join_all;
-use poolgate_client::{BreakerSettings, Category, Quotas, Timeouts, Transport};
+use poolgate_client::{BreakerSettings, Category, Quotas, Timeouts};
 use poolgate_gateway::Config;
 use serde_json::json;
 
-use crate::pool::{self, Pool};
-use crate::token;
+use self::upstream::{Upstream, is_full, note};
+use crate::pool;
 use crate::world::{Answer, World, get, sign_in};
-
-/// A pool behind a socket, with faults that a test turns on.
-#[derive(Clone, Default)]
-struct Upstream {
-    calls: Arc<AtomicU64>,
-    /// How many of a hundred calls are throttled.
-    throttled: Arc<AtomicU64>,
-    silent: Arc<AtomicBool>,
-    documents_are_gone: Arc<AtomicBool>,
-    url: String,
-}
-
-impl Upstream {
-    async fn start(pool: &Pool) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
-        let listener = listener.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let upstream = Self {
-            url: format!("http://{address}"),
-            ..Self::default()
-        };
-        let router = pool
-            .router()
-            .layer(from_fn_with_state(upstream.clone(), fail));
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        upstream
-    }
-
-    async fn world(&self, change: impl FnOnce(&mut Config)) -> World {
-        World::with(|config| {
-            config.limits = None;
-            config.client.transport = Transport::Https;
-            config.client.endpoint_url = Some(self.url.clone());
-            config.jwks_uri = Some(format!("{}/pool/.well-known/jwks.json", self.url));
-            change(config);
-        })
-        .await
-    }
-}
-
-async fn fail(State(upstream): State<Upstream>, request: Request, next: Next) -> Response {
-    if upstream.silent.load(Ordering::SeqCst) {
-        return pending().await;
-    }
-    if request.method() == "GET" {
-        if upstream.documents_are_gone.load(Ordering::SeqCst) {
-            return http::StatusCode::BAD_GATEWAY.into_response();
-        }
-        return next.run(request).await;
-    }
-    let number = upstream.calls.fetch_add(1, Ordering::SeqCst);
-    // Spread evenly, and the same in every run (multiplicative hashing).
-    let dice = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-    if dice % 100 < upstream.throttled.load(Ordering::SeqCst) {
-        let body = json!({"__type": "TooManyRequestsException", "message": "Rate exceeded"});
-        return (http::StatusCode::BAD_REQUEST, body.to_string()).into_response();
-    }
-    next.run(request).await
-}
-
-fn is_full() -> bool {
-    std::env::var_os("POOLGATE_FAULTS").is_some()
-}
-
-/// A line for the documents, where they are written.
-fn note(fault: &str, what: &str, limit: &str, found: &str) {
-    let Some(path) = std::env::var_os("POOLGATE_FAULTS_OUT") else {
-        return;
-    };
-    let mut file = std::fs::OpenOptions::new()
-        .append(true)
-        .create(true)
-        .open(path)
-        .expect("a file for the figures");
-    writeln!(file, "{fault}\t{what}\t{limit}\t{found}").expect("a line");
-}
 
 async fn login(world: &World, number: usize) -> Answer {
     let body = json!({"email": format!("user{number}@example.com"), "password": "Test123456"});
@@ -363,57 +283,4 @@ async fn f03_known_keys_serve_on_and_a_cold_start_is_alive_but_not_ready() {
         cold.get_signed_in("/me").await.refusal(),
         (503, "keys_unavailable")
     );
-}
-
-#[tokio::test]
-async fn f05_clocks_may_differ_by_the_leeway() {
-    let world = World::with(|config| config.leeway = Duration::from_mins(1)).await;
-    let now = i64::try_from(
-        std::time::UNIX_EPOCH
-            .elapsed()
-            .expect("after 1970")
-            .as_secs(),
-    )
-    .expect("before the end of time");
-    for (claims, status) in [
-        (json!({"exp": now - 30}), 200),
-        (json!({"iat": now + 30, "nbf": now + 30}), 200),
-        (json!({"exp": now - 300}), 401),
-        (json!({"iat": now + 300, "nbf": now + 300}), 401),
-    ] {
-        let request = crate::world::with_header(
-            get("/me"),
-            "authorization",
-            &format!("Bearer {}", token::access(&claims)),
-        );
-        let answer = world.send(request).await;
-        assert_eq!(answer.status.as_u16(), status, "{claims}");
-    }
-}
-
-#[tokio::test]
-async fn r05_invented_keys_cause_one_fetch() {
-    // Of a thousand keys that nobody has; the pool's documents are counted, and so are its calls.
-    let world = World::new().await;
-    let mut seen = BTreeMap::new();
-    for number in 0..1000 {
-        let token = token::access(&json!({}));
-        let (_, rest) = token.split_once('.').expect("a token");
-        let head = serde_json::to_vec(&json!({"alg": "RS256", "kid": format!("made-up-{number}")}));
-        let head = base64_url(&head.expect("JSON"));
-        let request = crate::world::with_header(
-            get("/me"),
-            "authorization",
-            &format!("Bearer {head}.{rest}"),
-        );
-        let answer = world.send(request).await;
-        assert_eq!(answer.refusal(), (401, "invalid_token"));
-        *seen.entry(world.pool.key_fetches()).or_insert(0) += 1;
-    }
-    assert!(world.pool.key_fetches() <= 2, "{seen:?}");
-}
-
-fn base64_url(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
 }

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::wiring::{Place, Target};
 
 /// More than this no leeway may be.
-const LARGEST_LEEWAY: Duration = Duration::from_secs(60);
+const LARGEST_LEEWAY: Duration = Duration::from_mins(1);
 
 /// Fetches both documents, and compares the clocks.
 pub(super) async fn look(config: &Config, target: &Target) -> Vec<Finding> {
@@ -62,7 +62,7 @@ pub(super) async fn look(config: &Config, target: &Target) -> Vec<Finding> {
 }
 
 /// A key set has RSA keys in it.
-pub(super) fn keys_usable(url: &str, document: &[u8]) -> Option<Finding> {
+fn keys_usable(url: &str, document: &[u8]) -> Option<Finding> {
     let set: Value = serde_json::from_slice(document).unwrap_or_default();
     let keys = set["keys"].as_array();
     let usable = keys.is_some_and(|keys| keys.iter().any(|key| key["kty"] == "RSA"));
@@ -78,7 +78,7 @@ pub(super) fn keys_usable(url: &str, document: &[u8]) -> Option<Finding> {
 }
 
 /// The pool calls itself what the gateway expects in its tokens.
-pub(super) fn issuer(document: &[u8], expected: &str) -> Option<Finding> {
+fn issuer(document: &[u8], expected: &str) -> Option<Finding> {
     let discovery: Value = serde_json::from_slice(document).ok()?;
     let found = discovery["issuer"].as_str()?;
     (found != expected).then(|| {
@@ -101,7 +101,7 @@ fn date(seen: &Seen, leeway: Duration) -> Option<Finding> {
 }
 
 /// How many seconds this machine is ahead.
-pub(super) fn skew(ahead: i64, leeway: Duration) -> Option<Finding> {
+fn skew(ahead: i64, leeway: Duration) -> Option<Finding> {
     let by = Duration::from_secs(ahead.unsigned_abs());
     // Dates have whole seconds, and the answer was under way for a while.
     if by <= leeway.max(Duration::from_secs(2)) {
@@ -125,4 +125,48 @@ pub(super) fn skew(ahead: i64, leeway: Duration) -> Option<Finding> {
         .because("tokens look expired, or not yet valid, and AWS refuses signatures that are 5 minutes off")
         .fixed_by("set the clock by NTP, such as `timedatectl set-ntp true`; up to a minute POOLGATE_LEEWAY (seconds) can bridge"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f05_a_clock_that_is_off_is_found() {
+        let leeway = Duration::from_secs(10);
+        for (ahead, severity) in [
+            (0, None),
+            (2, None),
+            (-10, None),
+            (11, Some(Severity::Warning)),
+            (-60, Some(Severity::Warning)),
+            (61, Some(Severity::Error)),
+            (-3600, Some(Severity::Error)),
+        ] {
+            let found = skew(ahead, leeway);
+            assert_eq!(found.as_ref().map(|f| f.severity), severity, "{ahead}");
+            let word = if ahead > 0 { "ahead" } else { "behind" };
+            assert!(found.is_none_or(|f| f.what.contains(word)));
+        }
+    }
+
+    #[test]
+    fn documents_that_do_not_fit_are_found() {
+        let keys = |text: &str| keys_usable("https://x", text.as_bytes());
+        assert!(keys(r#"{"keys": [{"kty": "RSA"}]}"#).is_none());
+        for text in [
+            "",
+            "{}",
+            r#"{"keys": []}"#,
+            r#"{"keys": [{"kty": "EC"}]}"#,
+            "<html>",
+        ] {
+            assert_eq!(keys(text).map(|f| f.code), Some("keys_unusable"), "{text}");
+        }
+        let differs = |text: &str| issuer(text.as_bytes(), "https://a");
+        assert!(differs(r#"{"issuer": "https://a"}"#).is_none());
+        assert!(differs("<html>").is_none(), "no discovery document");
+        let found = differs(r#"{"issuer": "https://b"}"#).expect("a finding");
+        assert_eq!(found.fix, "set COGNITO_ISSUER=https://b");
+    }
 }

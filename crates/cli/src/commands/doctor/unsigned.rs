@@ -23,7 +23,7 @@ pub(super) async fn check(config: &Config, target: &Target, fixes: &Fixes) -> Op
 }
 
 /// What the refusal says about the app client.
-pub(super) fn judge(error: &Error, fixes: &Fixes) -> Option<Finding> {
+fn judge(error: &Error, fixes: &Fixes) -> Option<Finding> {
     let (severity, code, why, fix) = match error {
         Error::WrongClientSecret { .. } => (
             Severity::Error,
@@ -57,4 +57,35 @@ pub(super) fn judge(error: &Error, fixes: &Fixes) -> Option<Finding> {
         format!("a sign-in of nobody shows: {error}"),
     );
     Some(finding.because(why).fixed_by(fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wiring::Place;
+
+    #[test]
+    fn an_unsigned_call_shows_what_it_can() {
+        let message = String::new;
+        for (error, code) in [
+            (
+                Error::WrongClientSecret { message: message() },
+                Some("secret_wrong"),
+            ),
+            (
+                Error::ClientNotFound { message: message() },
+                Some("not_found"),
+            ),
+            (
+                Error::FlowNotEnabled { message: message() },
+                Some("password_flow_not_allowed"),
+            ),
+            (Error::UserNotFound, Some("users_disclosed")),
+            (Error::WrongCredentials, None),
+        ] {
+            let fixes = Fixes::new("eu-west-1_Pool", "client1", "eu-west-1", &Place::Aws);
+            let found = judge(&error, &fixes);
+            assert_eq!(found.map(|f| f.code), code, "{error}");
+        }
+    }
 }
