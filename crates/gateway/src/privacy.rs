@@ -1,6 +1,6 @@
 //! Answers that do not tell who has an account.
 
-use poolgate_client::Delivery;
+use poolgate_client::{Delivery, Error as PoolError};
 use poolgate_mail::{Medium, Message, Purpose, Values};
 
 use crate::answer::DeliveryAnswer;
@@ -23,6 +23,22 @@ pub enum Privacy {
 impl Gateway {
     pub(crate) fn is_strict_about_privacy(&self) -> bool {
         self.config().privacy == Privacy::Strict
+    }
+
+    /// Whether a refusal to send a code is kept back with strict privacy: a pool that discloses more does not get
+    /// through, nor do limits and failures that only an account can meet.
+    pub(crate) fn keeps_back(&self, refusal: &PoolError) -> bool {
+        let is_of_an_account = matches!(
+            refusal,
+            PoolError::UserNotFound
+                | PoolError::UserDisabled
+                | PoolError::AlreadyConfirmed
+                | PoolError::ResetNotPossible { .. }
+                | PoolError::ResendNotPossible { .. }
+                | PoolError::LimitExceeded
+                | PoolError::CodeDeliveryFailed
+        );
+        is_of_an_account && self.is_strict_about_privacy()
     }
 
     /// Where a code went. With strict privacy it follows from what was typed: the pool's word would differ

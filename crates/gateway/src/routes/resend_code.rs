@@ -68,22 +68,19 @@ pub(super) async fn post(
     Checked(input): Checked<Resend>,
 ) -> Result<Json<SentAnswer>, ApiError> {
     gateway.buckets().message(peer, &input.username)?;
-    let delivery =
-        match gateway
-            .client()
-            .resend_confirmation_code(&input.username)
-            .await
+    let delivery = match gateway
+        .client()
+        .resend_confirmation_code(&input.username)
+        .await
+    {
+        Ok(delivery) => gateway.delivery(&input.username, delivery),
+        Err(PoolError::AlreadyConfirmed | PoolError::ResendNotPossible { .. })
+            if gateway.config().conceal_users =>
         {
-            Ok(delivery) => gateway.delivery(&input.username, delivery),
-            Err(PoolError::AlreadyConfirmed | PoolError::ResendNotPossible { .. })
-                if gateway.config().conceal_users =>
-            {
-                DeliveryAnswer::simulated(&input.username)
-            }
-            Err(
-                PoolError::UserNotFound | PoolError::LimitExceeded | PoolError::CodeDeliveryFailed,
-            ) if gateway.is_strict_about_privacy() => DeliveryAnswer::simulated(&input.username),
-            Err(error) => return Err(error.into()),
-        };
+            DeliveryAnswer::simulated(&input.username)
+        }
+        Err(error) if gateway.keeps_back(&error) => DeliveryAnswer::simulated(&input.username),
+        Err(error) => return Err(error.into()),
+    };
     Ok(Json(SentAnswer::new(SENT, delivery)))
 }

@@ -80,8 +80,7 @@ pub(super) async fn post(
                     | PoolError::ResendNotPossible { .. }
                     | PoolError::UserNotFound,
                 ) if conceal => {}
-                Err(PoolError::LimitExceeded | PoolError::CodeDeliveryFailed)
-                    if gateway.is_strict_about_privacy() => {}
+                Err(error) if gateway.keeps_back(&error) => {}
                 sent => drop(sent?),
             }
         }
