@@ -40,7 +40,7 @@ impl Work {
         compute: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         self.powers.fetch_add(1, Ordering::Relaxed);
-        self.run(compute).await
+        self.run(self.queue, compute).await
     }
 
     /// Makes one or more signatures.
@@ -50,14 +50,16 @@ impl Work {
         compute: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         self.signatures.fetch_add(count, Ordering::Relaxed);
-        self.run(compute).await
+        // They end what a power began: who got that far is not sent away for those who come.
+        self.run(self.queue * 4, compute).await
     }
 
     async fn run<T: Send + 'static>(
         &self,
+        room: usize,
         compute: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let _permit = self.permit().await?;
+        let _permit = self.permit(room).await?;
         tokio::task::spawn_blocking(compute)
             .await
             .map_err(Error::internal)
@@ -65,12 +67,12 @@ impl Work {
 
     /// A turn. A flood is told to come back, as Cognito does it, rather than to wait for what takes longer than
     /// callers wait.
-    async fn permit(&self) -> Result<SemaphorePermit<'_>, Error> {
+    async fn permit(&self, room: usize) -> Result<SemaphorePermit<'_>, Error> {
         if let Ok(permit) = self.permits.try_acquire() {
             return Ok(permit);
         }
         let place = Place::take(&self.waiting);
-        if place.number >= self.queue {
+        if place.number >= room {
             return Err(Error::TooManyRequests);
         }
         self.permits.acquire().await.map_err(Error::internal)

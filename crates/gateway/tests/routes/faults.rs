@@ -64,6 +64,7 @@ async fn f01_half_of_the_calls_throttled_costs_hardly_a_sign_in() {
             calls / count as u64,
             calls * 100 / count as u64 % 100
         ),
+        good * 100 >= count * 99 && calls * 10 <= count as u64 * 22,
     );
     // Before the first successes nothing is saved: of few sign-ins, those weigh more.
     let least = if is_full() {
@@ -99,6 +100,7 @@ async fn f01_all_calls_throttled_is_503_soon_and_no_flood() {
             milliseconds(took),
             calls / count as u64
         ),
+        took < Duration::from_secs(2) && calls <= 3 * count as u64,
     );
     assert!(calls <= 3 * count as u64, "{calls} calls");
     assert!(took < Duration::from_secs(2), "{took:?}");
@@ -206,12 +208,14 @@ async fn f02_a_silent_pool_is_503_at_once_tokens_count_on_and_it_recovers() {
         what,
         "the first answer within 1.2 s",
         &milliseconds(first),
+        first < Duration::from_millis(1200),
     );
     note(
         "F2",
         what,
         "while calls rest, p99 of at most 50 ms",
         &milliseconds(resting),
+        resting <= Duration::from_millis(50),
     );
     note(
         "F2",
@@ -222,8 +226,15 @@ async fn f02_a_silent_pool_is_503_at_once_tokens_count_on_and_it_recovers() {
             calm.as_micros(),
             down.as_micros()
         ),
+        down * 2 <= calm * 3,
     );
-    note("F2", what, "recovered within 5 s", &milliseconds(back));
+    note(
+        "F2",
+        what,
+        "recovered within 5 s",
+        &milliseconds(back),
+        back < Duration::from_secs(5),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -275,6 +286,7 @@ async fn f03_known_keys_serve_on_and_a_cold_start_is_alive_but_not_ready() {
         &format!("{count} requests while the key set is gone"),
         "no error for a known key",
         "none",
+        true,
     );
     let cold = upstream.world(|_| {}).await;
     cold.get("/healthz").await.ok();

@@ -79,7 +79,7 @@ pub(super) fn is_full() -> bool {
 }
 
 /// A line for the documents, where they are written.
-pub(super) fn note(fault: &str, what: &str, limit: &str, found: &str) {
+pub(super) fn note(fault: &str, what: &str, limit: &str, found: &str, holds: bool) {
     let Some(path) = std::env::var_os("POOLGATE_FAULTS_OUT") else {
         return;
     };
@@ -88,5 +88,6 @@ pub(super) fn note(fault: &str, what: &str, limit: &str, found: &str) {
         .create(true)
         .open(path)
         .expect("a file for the figures");
-    writeln!(file, "{fault}\t{what}\t{limit}\t{found}").expect("a line");
+    let holds = if holds { "yes" } else { "no" };
+    writeln!(file, "{fault}\t{what}\t{limit}\t{found}\t{holds}").expect("a line");
 }
