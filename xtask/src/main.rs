@@ -1,6 +1,7 @@
 //! The workshop: `cargo xtask <command>`. Nothing to install first.
 
 mod bench;
+mod faults;
 mod generate;
 mod model;
 
@@ -15,7 +16,8 @@ usage: cargo xtask <command>
   gen --check    fail if `gen` would change a file
   check          format check, clippy, documentation, tests (no browser, no other servers)
   bench          requests per CPU-second of the user pool, and of the verifier
-  bench --moto PROGRAM   the same for moto's server beside it";
+  bench --moto PROGRAM   the same for moto's server beside it
+  faults         the fault tests in full, and their figures into docs/faults.md";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,6 +31,7 @@ fn main() -> Result<()> {
             cargo(&["doc", "--workspace", "--no-deps"])?;
             cargo(&["test", "--workspace"])
         }
+        ["faults"] => faults::run(&root()),
         ["bench"] => bench::run(&root(), None),
         ["bench", "--moto", program] => bench::run(&root(), Some(program)),
         _ => bail!("{USAGE}"),

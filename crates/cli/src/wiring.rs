@@ -7,12 +7,13 @@ mod listen;
 mod logs;
 mod mail;
 mod pool;
+mod prompt;
 mod running;
 mod start_page;
 mod target;
 
 pub(crate) use data::open_data;
-pub(crate) use gateway::{gateway, pool_client};
+pub(crate) use gateway::{gateway, pool_client, remote_client};
 pub(crate) use listen::{Bound, Listener, serve_all};
 pub(crate) use logs::{start_json_logs, start_logs};
 pub(crate) use mail::{mailbox, workers};

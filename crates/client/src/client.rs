@@ -10,11 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::challenge::{Challenge, ChallengeAnswer, SignIn};
 use crate::config::{ClientConfig, SignInFlow};
 use crate::error::{Error, incomplete};
+use crate::guard::Guard;
 use crate::sdk::once;
 use crate::types::{Tokens, User, attribute_map};
-
-/// The access token of [`Client::reachable`]: well-formed enough to be looked at, and nobody's.
-const NOBODY: &str = "poolgate-reachability";
 
 /// A client for one app client of one user pool. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +23,8 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) sdk: sdk::Client,
     pub(crate) config: ClientConfig,
+    /// Before calls over the network.
+    pub(crate) guard: Option<Arc<Guard>>,
     /// Whether the pool said that it does not know `GetTokensFromRefreshToken`.
     pub(crate) old_refresh: AtomicBool,
 }
@@ -40,10 +40,12 @@ impl std::fmt::Debug for Client {
 impl Client {
     /// Builds the client. Nothing is called yet, and credentials are not looked for.
     pub async fn new(config: ClientConfig) -> Self {
-        let sdk = sdk::Client::from_conf(crate::sdk::config(&config).await);
+        let guard = Guard::of(&config);
+        let sdk = sdk::Client::from_conf(crate::sdk::config(&config, guard.as_ref()).await);
         Self {
             inner: Arc::new(Inner {
                 sdk,
+                guard,
                 config,
                 old_refresh: AtomicBool::new(false),
             }),
@@ -244,27 +246,6 @@ impl Client {
             mfa_methods: answer.user_mfa_setting_list.unwrap_or_default(),
             preferred_mfa: answer.preferred_mfa_setting.filter(|name| !name.is_empty()),
         })
-    }
-
-    /// Whether the pool answers at all. One cheap call that changes nothing and counts against nobody.
-    ///
-    /// ```no_run
-    /// # async fn example(client: poolgate_client::Client) -> Result<(), poolgate_client::Error> {
-    /// client.reachable().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub async fn reachable(&self) -> Result<(), Error> {
-        match self.get_user(&NOBODY.into()).await {
-            Err(
-                error @ (Error::Timeout(_)
-                | Error::Unavailable(_)
-                | Error::Blocked
-                | Error::AccessDenied { .. }
-                | Error::UnknownOperation { .. }),
-            ) => Err(error),
-            _ => Ok(()),
-        }
     }
 }
 

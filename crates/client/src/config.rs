@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::guard::{BreakerSettings, Quotas};
 use crate::transport::Transport;
 
 /// Where in-process calls seem to go; the name never leaves the process.
@@ -36,8 +37,14 @@ pub struct ClientConfig {
     pub transport: Transport,
     /// How long a call may take.
     pub timeouts: Timeouts,
-    /// How often a call is tried in all, with jitter in between. In-process calls are tried once.
+    /// How often a call that failed is tried in all, with jitter in between. In-process calls are tried once.
+    /// Throttled calls have tries of their own.
     pub attempts: u32,
+    /// When calls of a [`crate::Client`] over the network rest; nothing for never.
+    pub breaker: Option<BreakerSettings>,
+    /// How many calls a [`crate::Client`] may make over the network; nothing for any number. For pools on AWS,
+    /// which throttle whoever makes more.
+    pub quotas: Option<Quotas>,
     /// How [`crate::Client::login`] signs a user in.
     pub flow: SignInFlow,
 }
@@ -59,6 +66,8 @@ impl ClientConfig {
             transport: Transport::Https,
             timeouts: Timeouts::default(),
             attempts: 3,
+            breaker: Some(BreakerSettings::default()),
+            quotas: None,
             flow: SignInFlow::Password,
         }
     }

@@ -2,8 +2,7 @@
 //!
 //! What the pool's own words mean is read in `refusal.rs`.
 
-use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use std::time::Duration;
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
@@ -204,6 +203,18 @@ pub enum Error {
     /// A firewall in front of the pool refused the call.
     #[error("a firewall in front of the pool refused the call")]
     Blocked,
+    /// The pool failed several times in a row, so it was not asked.
+    #[error("calls to the pool rest after failures")]
+    Resting {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// Cognito's quota for such calls is used up, so the pool was not asked.
+    #[error("Cognito's quota for such calls is used up")]
+    QuotaUsedUp {
+        /// When to come back.
+        retry_after: Duration,
+    },
     /// The pool did not answer in time.
     #[error("the pool did not answer in time")]
     Timeout(#[source] BoxError),
@@ -228,53 +239,27 @@ pub(crate) fn incomplete(what: &str) -> Error {
     }
 }
 
-impl<E> From<SdkError<E, HttpResponse>> for Error
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-{
-    fn from(error: SdkError<E, HttpResponse>) -> Self {
-        match &error {
-            SdkError::TimeoutError(_) => Self::Timeout(error.into()),
-            SdkError::DispatchFailure(failure) if failure.is_timeout() => {
-                Self::Timeout(error.into())
-            }
-            SdkError::DispatchFailure(_) if names_credentials(&error) => Self::AccessDenied {
-                message: "no AWS credentials were found".to_owned(),
-            },
-            SdkError::ServiceError(answer) => {
-                let status = answer.raw().status().as_u16();
-                let code = answer.err().code().unwrap_or_default().to_owned();
-                let message = answer.err().message().unwrap_or_default().to_owned();
-                Self::from_answer(status, &code, message)
-                    .unwrap_or_else(|| Self::Unavailable(error.into()))
-            }
-            SdkError::ConstructionFailure(_) => Self::Unexpected {
-                code: "-".to_owned(),
-                message: "the request could not be built".to_owned(),
-            },
-            _ => Self::Unavailable(error.into()),
-        }
-    }
-}
-
-/// The SDK reports missing credentials as a failure to dispatch, with no type of its own for it.
-fn names_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(current) = cause {
-        if current
-            .downcast_ref::<aws_credential_types::provider::error::CredentialsError>()
-            .is_some()
-            || current.to_string().contains("no auth scheme")
-            || current.to_string().contains("no identity resolver")
-        {
-            return true;
-        }
-        cause = current.source();
-    }
-    false
-}
-
 impl Error {
+    /// When to come back, where this client knows it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Resting { retry_after } | Self::QuotaUsedUp { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    /// Whether the pool could not be asked, so that nothing is known.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout(_)
+                | Self::Unavailable(_)
+                | Self::Throttled
+                | Self::Resting { .. }
+                | Self::QuotaUsedUp { .. }
+        )
+    }
+
     /// Whether the fault lies in our own configuration, not with the caller or the pool.
     pub fn is_misconfiguration(&self) -> bool {
         matches!(

@@ -46,11 +46,14 @@ mod config;
 mod document;
 mod environment;
 mod error;
+mod from_sdk;
+mod guard;
 #[cfg(feature = "in-process")]
 mod in_process;
 mod mfa;
 pub mod operator;
 mod passkeys;
+mod reachable;
 mod refresh;
 mod refusal;
 mod sdk;
@@ -66,12 +69,13 @@ pub use client::Client;
 pub use config::{ClientConfig, Credentials, SignInFlow, Timeouts};
 pub use environment::EnvironmentError;
 pub use error::{BoxError, Error};
+pub use guard::{BreakerSettings, Category, Quotas};
 #[cfg(feature = "in-process")]
 pub use in_process::InProcess;
 pub use mfa::{Factor, MfaPreference, Setup, SoftwareToken};
 pub use passkeys::Passkey;
 pub use sessions::UserSession;
-pub use transport::{Transport, TransportError};
+pub use transport::{Seen, Transport, TransportError};
 pub use types::{Delivery, NewUser, SignedUp, Tokens, User};
 
 /// The examples of the read-me, compiled.

@@ -13,6 +13,7 @@ use aws_sdk_cognitoidentityprovider as sdk;
 
 use crate::config::ClientConfig;
 use crate::error::Error;
+use crate::transport::{Seen, TransportError};
 
 pub use app_clients::{AppClient, NewAppClient};
 pub use groups::{Group, NewGroup};
@@ -51,7 +52,7 @@ impl fmt::Debug for Operator {
 impl Operator {
     /// Builds the operator; the app client of the configuration plays no part. Nothing is called yet.
     pub async fn new(config: ClientConfig) -> Self {
-        let sdk = sdk::Client::from_conf(crate::sdk::config(&config).await);
+        let sdk = sdk::Client::from_conf(crate::sdk::config(&config, None).await);
         Self { sdk, config }
     }
 
@@ -63,6 +64,11 @@ impl Operator {
     /// The region that calls are made in.
     pub fn region(&self) -> &str {
         &self.config.region
+    }
+
+    /// Looks at a public document of the pool, such as its key set, by the way that calls take.
+    pub async fn look(&self, url: &str) -> Result<Seen, TransportError> {
+        self.config.transport.look(url).await
     }
 
     /// The same operator for another pool of the region.

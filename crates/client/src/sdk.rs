@@ -1,5 +1,7 @@
 //! How the AWS SDK is set up: where calls go, who signs them, how long they take and what is repeated.
 
+use std::sync::Arc;
+
 use aws_sdk_cognitoidentityprovider as sdk;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{
@@ -14,9 +16,11 @@ use secrecy::ExposeSecret;
 #[cfg(feature = "in-process")]
 use crate::config::IN_PROCESS_ENDPOINT;
 use crate::config::{ClientConfig, Credentials};
+use crate::guard::{Guard, Guarded};
 use crate::transport::Transport;
 
-pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
+/// Calls over the network go through the guard, where there is one.
+pub(crate) async fn config(config: &ClientConfig, guard: Option<&Arc<Guard>>) -> sdk::Config {
     let region = Region::new(config.region.clone());
     let mut builder = match &config.credentials {
         Credentials::Chain => {
@@ -51,6 +55,7 @@ pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
         expect(unused_mut, reason = "only calls in the process are tried once")
     )]
     let mut attempts = config.attempts.max(1);
+    let mut attempt = Some(config.timeouts.attempt);
     match &config.transport {
         #[cfg(feature = "in-process")]
         Transport::InProcess(pool) => {
@@ -67,17 +72,22 @@ pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
             if let Some(url) = &config.endpoint_url {
                 builder = builder.endpoint_url(url);
             }
+            if let Some(guard) = guard {
+                builder = builder
+                    .http_client(Guarded::new(Arc::clone(guard)))
+                    .retry_classifier(NotThrottled);
+                // The guard times each attempt, and waits before some.
+                attempt = None;
+            }
         }
     }
+    let mut timeouts = TimeoutConfig::builder()
+        .connect_timeout(config.timeouts.connect)
+        .operation_timeout(config.timeouts.operation);
+    timeouts.set_operation_attempt_timeout(attempt);
     builder
         .retry_config(RetryConfig::standard().with_max_attempts(attempts))
-        .timeout_config(
-            TimeoutConfig::builder()
-                .connect_timeout(config.timeouts.connect)
-                .operation_attempt_timeout(config.timeouts.attempt)
-                .operation_timeout(config.timeouts.operation)
-                .build(),
-        )
+        .timeout_config(timeouts.build())
         .build()
 }
 
@@ -85,6 +95,34 @@ pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
 /// where the pool throttled them, which means that it did nothing.
 pub(crate) fn once() -> sdk::config::Builder {
     sdk::Config::builder().retry_classifier(OnlyThrottled)
+}
+
+/// Where a guard tries throttled calls again, the SDK does not.
+#[derive(Debug)]
+struct NotThrottled;
+
+impl ClassifyRetry for NotThrottled {
+    fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
+        RetryAction::NoActionIndicated
+    }
+
+    fn classify_retry_v2(&self, _: &InterceptorContext, previous: &RetryAction) -> RetryAction {
+        match previous {
+            RetryAction::RetryIndicated(RetryReason::RetryableError {
+                kind: ErrorKind::ThrottlingError,
+                ..
+            }) => RetryAction::RetryForbidden,
+            _ => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "throttled calls are the guard's"
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
 }
 
 #[derive(Debug)]

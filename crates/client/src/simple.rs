@@ -86,9 +86,10 @@ impl Error {
             Self::WrongCredentials | Self::UserNotFound | Self::NotAuthorized { .. } => {
                 "Incorrect email address or password."
             }
-            Self::AttemptsExceeded | Self::LimitExceeded | Self::Throttled => {
-                "Too many attempts. Wait a while and try again."
-            }
+            Self::AttemptsExceeded
+            | Self::LimitExceeded
+            | Self::Throttled
+            | Self::QuotaUsedUp { .. } => "Too many attempts. Wait a while and try again.",
             Self::UserDisabled => "This account is disabled.",
             Self::UserNotConfirmed => {
                 "This account is not confirmed yet. Enter the code that we sent you."

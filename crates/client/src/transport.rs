@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, DATE};
 use http_body_util::{BodyExt, Limited};
 
 use crate::error::BoxError;
@@ -54,25 +54,41 @@ pub enum TransportError {
     },
 }
 
+/// A document, and when its server says that it is.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The document.
+    pub document: Bytes,
+    /// The `Date` of the answer (RFC 9110, section 6.6.1). A pool in the same process sends none.
+    pub date: Option<String>,
+}
+
 impl Transport {
     /// Fetches a public document, such as a key set, over the same way as the SDK's calls.
     pub async fn get(&self, url: &str) -> Result<Bytes, TransportError> {
+        Ok(self.look(url).await?.document)
+    }
+
+    /// The same, with the time of the answer.
+    pub async fn look(&self, url: &str) -> Result<Seen, TransportError> {
         let unreachable = |source: BoxError| TransportError::Unreachable {
             url: url.to_owned(),
             source,
         };
-        let (status, body) = match self {
+        let (status, date, document) = match self {
             Self::Https => get_over_network(url).await.map_err(unreachable)?,
             #[cfg(feature = "in-process")]
             Self::InProcess(pool) => {
-                tokio::time::timeout(GET_TIMEOUT, pool.call(InProcess::get(url)?))
-                    .await
-                    .map_err(|elapsed| unreachable(elapsed.into()))?
-                    .map_err(unreachable)?
+                let (status, document) =
+                    tokio::time::timeout(GET_TIMEOUT, pool.call(InProcess::get(url)?))
+                        .await
+                        .map_err(|elapsed| unreachable(elapsed.into()))?
+                        .map_err(unreachable)?;
+                (status, None, document)
             }
         };
         if status.is_success() {
-            Ok(body)
+            Ok(Seen { document, date })
         } else {
             Err(TransportError::Status {
                 url: url.to_owned(),
@@ -125,12 +141,16 @@ async fn read(response: reqwest::Response) -> Result<(StatusCode, Bytes), BoxErr
     Ok((status, bytes))
 }
 
-async fn get_over_network(url: &str) -> Result<(StatusCode, Bytes), BoxError> {
+async fn get_over_network(url: &str) -> Result<(StatusCode, Option<String>, Bytes), BoxError> {
     let client = reqwest::Client::builder()
         .timeout(GET_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .build()?;
-    read(client.get(url).send().await?).await
+    let response = client.get(url).send().await?;
+    let date = response.headers().get(DATE);
+    let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
+    let (status, document) = read(response).await?;
+    Ok((status, date, document))
 }
 
 #[cfg(test)]

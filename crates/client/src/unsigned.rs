@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::error::{BoxError, Error};
+use crate::guard::{Outcome, is_throttled};
 
 #[derive(Default, Deserialize)]
 struct Refusal {
@@ -17,8 +18,18 @@ struct Refusal {
     message: String,
 }
 
+fn outcome(status: StatusCode, answer: &[u8]) -> Outcome {
+    if status.is_server_error() {
+        Outcome::Failed
+    } else if status == StatusCode::TOO_MANY_REQUESTS || is_throttled(answer) {
+        Outcome::Throttled
+    } else {
+        Outcome::Answered
+    }
+}
+
 impl Client {
-    /// Calls an operation. It is not repeated.
+    /// Calls an operation. It is repeated only where the pool throttled it.
     pub(crate) async fn call_unsigned<T: DeserializeOwned>(
         &self,
         operation: &str,
@@ -27,11 +38,23 @@ impl Client {
         let config = self.config();
         let url = config.endpoint();
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
-        let call = config.transport.post(&url, &target, body.to_string());
-        let (status, answer) = tokio::time::timeout(config.timeouts.operation, call)
-            .await
-            .map_err(|elapsed| Error::Timeout(elapsed.into()))?
-            .map_err(Error::Unavailable)?;
+        let post = async || {
+            let call = config.transport.post(&url, &target, body.to_string());
+            match tokio::time::timeout(config.timeouts.attempt, call).await {
+                Err(late) => (Outcome::Failed, Err(Error::Timeout(late.into()))),
+                Ok(Err(error)) => (Outcome::Failed, Err(Error::Unavailable(error))),
+                Ok(Ok((status, answer))) => (outcome(status, &answer), Ok((status, answer))),
+            }
+        };
+        let (status, answer) = match &self.inner.guard {
+            Some(guard) => {
+                let call = guard.call(operation, post);
+                tokio::time::timeout(config.timeouts.operation, call)
+                    .await
+                    .map_err(|late| Error::Timeout(late.into()))??
+            }
+            None => post().await.1,
+        }?;
         if status == StatusCode::OK {
             return serde_json::from_slice(&answer)
                 .map_err(|error| Error::Unavailable(error.into()));

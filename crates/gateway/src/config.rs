@@ -12,8 +12,10 @@ use secrecy::{ExposeSecret, SecretBox, SecretString};
 
 use crate::address::Network;
 use crate::data::Data;
+use crate::privacy::Privacy;
 use crate::refused_passwords::RefusedPasswords;
 use crate::rule::Rule;
+use crate::verification::{PoolDown, Verification};
 
 /// The attributes that a user may set at sign-up, by default.
 const ALLOWED_ATTRIBUTES: [&str; 15] = [
@@ -76,7 +78,13 @@ pub struct Config {
     /// Whether "send a code again" and "forgot password" answer alike for every account whose state
     /// the pool would give away. An unknown user is 404 only where the pool says so.
     pub conceal_users: bool,
-    /// How long `/auth/me` may use what the pool said about a user.
+    /// How much sign-up, "forgot password" and "send a code again" tell.
+    pub privacy: Privacy,
+    /// How tokens are verified where no rule says otherwise.
+    pub verification: Verification,
+    /// What strict verification does while the pool cannot be asked.
+    pub pool_down: PoolDown,
+    /// How long `/auth/me` and strict verification may use what the pool said about a user.
     pub user_cache: Duration,
     /// The largest request body, in bytes.
     pub body_limit: usize,
@@ -107,6 +115,9 @@ impl Config {
             refused_passwords: None,
             rules: Vec::new(),
             conceal_users: true,
+            privacy: Privacy::default(),
+            verification: Verification::default(),
+            pool_down: PoolDown::default(),
             user_cache: Duration::from_secs(1),
             body_limit: 64 * 1024,
             request_timeout: Duration::from_secs(30),

@@ -15,6 +15,7 @@ use crate::code::Code;
 use crate::error::ApiError;
 use crate::field::Invalid;
 use crate::gateway::Gateway;
+use crate::verification::{Verification, vouch};
 
 /// The media type of forms (WHATWG URL, section 5).
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -137,11 +138,17 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// The caller, if there is a bearer token at all.
-    pub(crate) async fn maybe(
-        headers: &HeaderMap,
-        gateway: &Gateway,
-    ) -> Result<Option<Self>, ApiError> {
+    /// The caller, if there is a bearer token at all, verified as the settings say.
+    async fn maybe(headers: &HeaderMap, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+        let caller = Self::local(headers, gateway).await?;
+        if let (Some(caller), Verification::Strict) = (&caller, gateway.config().verification) {
+            vouch(gateway, caller).await?;
+        }
+        Ok(caller)
+    }
+
+    /// The caller by signature and claims alone.
+    async fn local(headers: &HeaderMap, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
         let token = match bearer_token(headers) {
             Ok(token) => token,
             Err(Rejection::NoToken) => return Ok(None),
@@ -178,6 +185,18 @@ impl FromRequestParts<Gateway> for MaybeCaller {
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
         Caller::maybe(&parts.headers, gateway).await.map(Self)
+    }
+}
+
+/// The same, by signature and claims alone, for a route that decides by itself whether the pool is asked.
+#[derive(Clone, Debug)]
+pub(crate) struct LocalCaller(pub(crate) Option<Caller>);
+
+impl FromRequestParts<Gateway> for LocalCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
+        Caller::local(&parts.headers, gateway).await.map(Self)
     }
 }
 

@@ -45,6 +45,7 @@ mod limit;
 mod openapi;
 mod otpauth;
 mod pool_error;
+mod privacy;
 mod readiness;
 mod refused_passwords;
 mod reset;
@@ -52,6 +53,7 @@ mod routes;
 mod rule;
 mod store;
 mod users;
+mod verification;
 
 pub use address::{Network, NetworkError};
 pub use attribute::is_never_allowed;
@@ -64,8 +66,10 @@ pub use error::ApiError;
 pub use gateway::Gateway;
 pub use http::Method;
 pub use openapi::document as openapi;
+pub use privacy::Privacy;
 pub use refused_passwords::RefusedPasswords;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
 pub use store::{
     MIGRATIONS, Profile, ResetCode, ResetToken, SqliteStore, Store, StoreError, Tried, Unsealed,
 };
+pub use verification::{PoolDown, Verification};

@@ -3,14 +3,17 @@
 //! In memory, for one process. An account is what the caller typed, whether it exists or not, so that a
 //! limit tells nothing. A network that hands out IPv6 addresses hands out /64 networks, so those count.
 
-use std::hash::Hash;
+mod bounded;
+
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{Quota, RateLimiter};
 
+use self::bounded::Bounded;
 use crate::address::Peer;
 use crate::code::Code;
 use crate::config::Limits;
@@ -25,34 +28,38 @@ pub(crate) struct Buckets(Option<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    addresses: Keyed<IpAddr>,
-    accounts: Keyed<String>,
-    mails: Keyed<String>,
+    addresses: Keyed,
+    accounts: Keyed,
+    mails: Keyed,
 }
 
+/// The key is kept as a hash under a random key, so that nobody can choose accounts that collide.
 #[derive(Debug)]
-struct Keyed<K: Clone + Eq + Hash> {
-    limiter: DefaultKeyedRateLimiter<K>,
-    clock: DefaultClock,
+struct Keyed {
+    limiter: RateLimiter<u64, Bounded, DefaultClock>,
+    hasher: RandomState,
     checks: AtomicU32,
 }
 
-impl<K: Clone + Eq + Hash> Keyed<K> {
+impl Keyed {
     fn new(per_minute: NonZeroU32) -> Self {
+        let quota = Quota::per_minute(per_minute);
         Self {
-            limiter: RateLimiter::keyed(Quota::per_minute(per_minute)),
-            clock: DefaultClock::default(),
+            limiter: RateLimiter::new(quota, Bounded::default(), DefaultClock::default()),
+            hasher: RandomState::new(),
             checks: AtomicU32::new(0),
         }
     }
 
-    fn take(&self, key: &K) -> Result<(), ApiError> {
+    fn take(&self, key: impl Hash) -> Result<(), ApiError> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
-        self.limiter.check_key(key).map_err(|full| {
-            ApiError::new(Code::RateLimited).retry_after(full.wait_time_from(self.clock.now()))
+        let key = self.hasher.hash_one(key);
+        self.limiter.check_key(&key).map_err(|full| {
+            let now = self.limiter.clock().now();
+            ApiError::new(Code::RateLimited).retry_after(full.wait_time_from(now))
         })
     }
 }
@@ -69,15 +76,15 @@ impl Buckets {
     /// A guess at something of this account: a password or a code.
     pub(crate) fn guess(&self, peer: Peer, account: &str) -> Result<(), ApiError> {
         let Some(inner) = &self.0 else { return Ok(()) };
-        inner.addresses.take(&network_of(peer.0))?;
-        inner.accounts.take(&account_key(account))
+        inner.addresses.take(network_of(peer.0))?;
+        inner.accounts.take(account_key(account))
     }
 
     /// A message to this account.
     pub(crate) fn message(&self, peer: Peer, account: &str) -> Result<(), ApiError> {
         let Some(inner) = &self.0 else { return Ok(()) };
-        inner.addresses.take(&network_of(peer.0))?;
-        inner.mails.take(&account_key(account))
+        inner.addresses.take(network_of(peer.0))?;
+        inner.mails.take(account_key(account))
     }
 }
 
@@ -154,6 +161,24 @@ mod tests {
                 .guess(peer("2001:db8:0:1::1"), "x@example.com")
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn f11_a_flood_of_accounts_does_not_grow_without_end_and_forgets_nobody() {
+        let buckets = Keyed::new(Limits::default().mails_per_minute);
+        for _ in 0..5 {
+            assert!(buckets.take("victim").is_ok());
+        }
+        let mut refused = 0;
+        for n in 0..bounded::CAPACITY + 50_000 {
+            refused += usize::from(buckets.take(n).is_err());
+        }
+        assert!(buckets.limiter.len() <= bounded::CAPACITY + 1024);
+        assert!(
+            buckets.take("victim").is_err(),
+            "who has used up a bucket does not get a new one"
+        );
+        assert!(refused > 0, "newcomers share what is left");
     }
 
     #[test]

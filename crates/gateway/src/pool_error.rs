@@ -19,7 +19,9 @@ impl From<PoolError> for ApiError {
         let answer = Self::new(code);
         let answer = match code {
             Code::TooManyAttempts => answer.retry_after(LATER),
-            Code::PoolUnavailable | Code::PoolBusy | Code::PoolTimeout => answer.retry_after(SOON),
+            Code::PoolUnavailable | Code::PoolBusy | Code::PoolTimeout => {
+                answer.retry_after(error.retry_after().unwrap_or(SOON))
+            }
             _ => answer,
         };
         match error {
@@ -46,6 +48,25 @@ impl From<PoolError> for ApiError {
 }
 
 impl ApiError {
+    /// The same for an error that several callers share, when they asked whether a token still counts.
+    pub(crate) fn of_shared(error: &PoolError) -> Self {
+        let answer = match code_of(error) {
+            Code::Forbidden | Code::UserNotFound | Code::UserDisabled | Code::InvalidToken => {
+                Self::new(Code::InvalidToken)
+            }
+            Code::InsufficientScope => Self::new(Code::InsufficientScope),
+            code @ (Code::PoolBusy | Code::PoolTimeout | Code::Misconfigured) => Self::new(code),
+            _ => Self::new(Code::PoolUnavailable),
+        };
+        let answer = match answer.code() {
+            Code::PoolUnavailable | Code::PoolBusy | Code::PoolTimeout => {
+                answer.retry_after(error.retry_after().unwrap_or(SOON))
+            }
+            _ => answer,
+        };
+        answer.cause(error.to_string())
+    }
+
     /// What the pool says to a call that an access token alone speaks for: with its own words or others,
     /// it says no to this token.
     pub(crate) fn of_bearer(error: PoolError) -> Self {
@@ -92,11 +113,11 @@ fn code_of(error: &PoolError) -> Code {
         PoolError::RefreshTokenRefused { .. } => Code::InvalidRefreshToken,
         PoolError::SessionRefused { .. } => Code::InvalidSession,
         PoolError::NotAuthorized { .. } | PoolError::Blocked => Code::Forbidden,
-        PoolError::Throttled => Code::PoolBusy,
+        PoolError::Throttled | PoolError::QuotaUsedUp { .. } => Code::PoolBusy,
         PoolError::Lambda { .. } => Code::RefusedByTrigger,
         PoolError::UsernameNeeded => Code::ValidationFailed,
         PoolError::Timeout(_) => Code::PoolTimeout,
-        PoolError::Unavailable(_) => Code::PoolUnavailable,
+        PoolError::Unavailable(_) | PoolError::Resting { .. } => Code::PoolUnavailable,
         error if error.is_misconfiguration() => Code::Misconfigured,
         _ => Code::PoolError,
     }

@@ -8,6 +8,8 @@ use std::fmt;
 use http::Method;
 use poolgate_verify::Claims;
 
+use crate::verification::Verification;
+
 /// Who may pass where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -17,6 +19,8 @@ pub struct Rule {
     pub methods: Vec<Method>,
     /// Who may pass.
     pub access: Access,
+    /// How tokens are verified here, where it is not as everywhere.
+    pub verification: Option<Verification>,
 }
 
 /// Who may pass.
@@ -132,12 +136,12 @@ fn segment(raw: &str) -> Option<String> {
     (!unclear).then_some(decoded)
 }
 
-/// What the rules say of a request: the first that fits.
-pub(crate) fn access<'a>(rules: &'a [Rule], method: &Method, path: &Path) -> Option<&'a Access> {
+/// The rule for a request: the first that fits.
+pub(crate) fn find<'a>(rules: &'a [Rule], method: &Method, path: &Path) -> Option<&'a Rule> {
     let fits = |rule: &&Rule| {
         rule.path.fits(path) && (rule.methods.is_empty() || rule.methods.contains(method))
     };
-    rules.iter().find(fits).map(|rule| &rule.access)
+    rules.iter().find(fits)
 }
 
 #[cfg(test)]
@@ -222,14 +226,16 @@ mod tests {
                 path: pattern("/api/open"),
                 methods: vec![Method::GET],
                 access: Access::Public,
+                verification: None,
             },
             Rule {
                 path: pattern("/api/**"),
                 methods: Vec::new(),
                 access: Access::SignedIn(Rights::default()),
+                verification: None,
             },
         ];
-        let access = |method, text| access(&rules, &method, &path(text));
+        let access = |method, text| find(&rules, &method, &path(text)).map(|rule| &rule.access);
         assert_eq!(access(Method::GET, "/api/open"), Some(&Access::Public));
         assert!(matches!(
             access(Method::POST, "/api/open"),

@@ -19,11 +19,13 @@ pub enum Purpose {
     PasswordReset,
     /// The notice that the password was changed.
     PasswordChanged,
+    /// The notice that somebody signed up with an address that has an account.
+    AccountExists,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SignUp,
         Self::ResendCode,
         Self::ForgotPassword,
@@ -32,6 +34,7 @@ impl Purpose {
         Self::Invitation,
         Self::PasswordReset,
         Self::PasswordChanged,
+        Self::AccountExists,
     ];
 
     /// The name, in messages and of the template files.
@@ -45,6 +48,7 @@ impl Purpose {
             Self::Invitation => "invitation",
             Self::PasswordReset => "password_reset",
             Self::PasswordChanged => "password_changed",
+            Self::AccountExists => "account_exists",
         }
     }
 }

@@ -32,7 +32,7 @@ macro_rules! mail {
 }
 
 /// The built-in files, by purpose.
-const BUILT_IN: [[(&str, &str); 3]; 8] = [
+const BUILT_IN: [[(&str, &str); 3]; 9] = [
     mail!("sign_up"),
     mail!("resend_code"),
     mail!("forgot_password"),
@@ -41,6 +41,7 @@ const BUILT_IN: [[(&str, &str); 3]; 8] = [
     mail!("invitation"),
     mail!("password_reset"),
     mail!("password_changed"),
+    mail!("account_exists"),
 ];
 
 /// What a template may use. Every template gets all of it.

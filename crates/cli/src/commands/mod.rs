@@ -5,6 +5,7 @@
 mod act;
 mod config;
 mod directory;
+mod doctor;
 mod group;
 mod lambda;
 mod openapi;
@@ -67,6 +68,8 @@ enum Command {
         #[command(subcommand)]
         command: directory::DirectoryCommand,
     },
+    /// Look at pool, app client and settings, and say what is wrong or risky, each with its fix
+    Doctor(doctor::Doctor),
     /// Print the OpenAPI document of the gateway
     Openapi,
 }
@@ -83,6 +86,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Some(Command::Token { command }) => token::run(flags, command),
         Some(Command::Config { command }) => config::run(flags, &command),
         Some(Command::Directory { command }) => directory::run(flags, &command),
+        Some(Command::Doctor(doctor)) => doctor.run(flags),
         Some(Command::Openapi) => openapi::run(),
     };
     match outcome {

@@ -1,5 +1,6 @@
 //! The rules that concern several sections.
 
+use poolgate_gateway::Privacy;
 use secrecy::ExposeSecret;
 
 use super::context::Context;
@@ -106,6 +107,18 @@ impl Config {
                 "is set, and there is no trusted proxy whose word about the path counts",
                 "set POOLGATE_TRUSTED_PROXIES to the addresses of the proxies that ask /auth/verify",
             );
+        }
+    }
+
+    /// With strict privacy the owner of an account learns of a sign-up by mail only.
+    pub(super) fn check_privacy(&self, context: &mut Context) {
+        let is_served = matches!(self.purpose, Purpose::Gateway | Purpose::Lambda);
+        let is_told = self.mail.delivery.is_some() || self.is_development();
+        if is_served && self.server.privacy == Privacy::Strict && !is_told {
+            let subject = context.subject("server.privacy");
+            context.warnings.push(format!(
+                "{subject} is strict, and no mail server is set: who signs up with an address that has an account learns nothing; set POOLGATE_SMTP_URL and POOLGATE_MAIL_FROM"
+            ));
         }
     }
 

@@ -3,11 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use poolgate_gateway::Rule;
+use poolgate_client::Quotas;
+use poolgate_gateway::{Limits, Rule};
 use serde::Deserialize;
 
 use super::cognito::{Cognito, RawAws, RawCognito};
 use super::context::Context;
+use super::limits::{self, RawLimits, RawQuotas};
 use super::mail::{Mail, RawMail};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
@@ -71,6 +73,10 @@ pub(crate) struct Config {
     pub(crate) security: Security,
     /// `[development]`.
     pub(crate) development: Development,
+    /// `[limits]`.
+    pub(crate) limits: Limits,
+    /// `[quotas]`.
+    pub(crate) quotas: Quotas,
     /// `[[rule]]`.
     pub(crate) rules: Vec<Rule>,
     /// What works, and should be changed nevertheless: for the log at each start.
@@ -89,6 +95,8 @@ struct Raw {
     mail: RawMail,
     security: RawSecurity,
     development: RawDevelopment,
+    limits: RawLimits,
+    quotas: RawQuotas,
     rule: Vec<RawRule>,
 }
 
@@ -124,6 +132,8 @@ impl Config {
             mail: Mail::read(raw.mail, &mut context),
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
+            limits: limits::limits(&raw.limits, &mut context),
+            quotas: limits::quotas(&raw.quotas, &mut context),
             rules: rules::read(raw.rule, &mut context),
             warnings: Vec::new(),
             entries: Vec::new(),
@@ -139,6 +149,7 @@ impl Config {
             config.check_pool(&mut context);
             config.check_development(&mut context);
             config.check_rules(&mut context);
+            config.check_privacy(&mut context);
         }
         if !context.problems.is_empty() {
             return Err(Problems(context.problems));

@@ -7,6 +7,8 @@ mod checks;
 mod cognito;
 mod context;
 mod env_file;
+mod limits;
+mod lists;
 mod load;
 mod mail;
 mod pool;

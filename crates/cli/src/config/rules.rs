@@ -1,9 +1,10 @@
 //! `[[rule]]`: who may pass to which path of an application behind `/auth/verify`.
 
-use poolgate_gateway::{Access, Method, Rights, Rule};
+use poolgate_gateway::{Access, Method, Rights, Rule, Verification};
 use serde::Deserialize;
 
 use super::context::Context;
+use super::server::{VERIFY, verification};
 
 /// The key of the list.
 const KEY: &str = "rule";
@@ -17,6 +18,7 @@ pub(crate) struct RawRule {
     access: Option<String>,
     groups: Vec<String>,
     scopes: Vec<String>,
+    verify: Option<String>,
 }
 
 /// Reads all rules, in their order.
@@ -73,10 +75,17 @@ fn rule(raw: RawRule, context: &mut Context) -> Option<Rule> {
             return None;
         }
     };
+    let verification = raw.verify.as_deref().map(verification);
+    if matches!(verification, Some(Err(()))) {
+        let what = format!("for {} has verify = {:?}", raw.path, raw.verify);
+        context.problem(KEY, what, VERIFY);
+        return None;
+    }
     Some(Rule {
         path,
         methods,
         access,
+        verification: verification.and_then(Result::ok),
     })
 }
 
@@ -91,6 +100,11 @@ pub(crate) fn describe(rule: &Rule) -> String {
             words.extend(rights.groups.iter().map(|group| format!("group={group}")));
             words.extend(rights.scopes.iter().map(|scope| format!("scope={scope}")));
         }
+    }
+    match rule.verification {
+        Some(Verification::Strict) => words.push("verify=strict".to_owned()),
+        Some(Verification::Local) => words.push("verify=local".to_owned()),
+        None => {}
     }
     words.join(" ")
 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use poolgate_gateway::is_never_allowed;
+use poolgate_gateway::{PoolDown, Privacy, Verification, is_never_allowed};
 use serde::Deserialize;
 
 use super::context::{Context, Hidden, is_plain_url};
@@ -22,6 +22,9 @@ pub(crate) struct RawServer {
     cors_origins: Vec<String>,
     profile_attributes: Option<Vec<String>>,
     limits: Option<String>,
+    privacy: Option<String>,
+    verify: Option<String>,
+    pool_down: Option<String>,
 }
 
 /// Where the program listens, where its data lies, and who may call.
@@ -45,6 +48,12 @@ pub(crate) struct Server {
     pub(crate) profile_attributes: Option<Vec<String>>,
     /// Whether rates are limited. Only a loopback listener may turn that off.
     pub(crate) limits: bool,
+    /// How much sign-up and requests for codes tell.
+    pub(crate) privacy: Privacy,
+    /// How tokens are verified.
+    pub(crate) verify: Verification,
+    /// What strict verification does while the pool is down.
+    pub(crate) pool_down: PoolDown,
 }
 
 /// Where everything is stored.
@@ -139,7 +148,46 @@ impl Server {
                     },
                 )
                 .unwrap_or(true),
+            privacy: context
+                .checked(
+                    "server.privacy",
+                    raw.privacy,
+                    "write standard or strict",
+                    |text| match text {
+                        "standard" => Ok(Privacy::Standard),
+                        "strict" => Ok(Privacy::Strict),
+                        _ => Err(()),
+                    },
+                )
+                .unwrap_or_default(),
+            verify: context
+                .checked("server.verify", raw.verify, VERIFY, verification)
+                .unwrap_or_default(),
+            pool_down: context
+                .checked(
+                    "server.pool_down",
+                    raw.pool_down,
+                    "write refuse or trust",
+                    |text| match text {
+                        "refuse" => Ok(PoolDown::Refuse),
+                        "trust" => Ok(PoolDown::Trust),
+                        _ => Err(()),
+                    },
+                )
+                .unwrap_or_default(),
         }
+    }
+}
+
+/// What a way of verification is written as.
+pub(crate) const VERIFY: &str = "write local or strict";
+
+/// `local` or `strict`.
+pub(crate) fn verification(text: &str) -> Result<Verification, ()> {
+    match text {
+        "local" => Ok(Verification::Local),
+        "strict" => Ok(Verification::Strict),
+        _ => Err(()),
     }
 }
 

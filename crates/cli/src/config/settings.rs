@@ -1,5 +1,7 @@
 //! Every setting: its key in `poolgate.toml`, its names in the environment, its flag.
 
+use super::lists::LISTS;
+
 /// How the text of a variable is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -90,6 +92,69 @@ pub(crate) const SETTINGS: &[Setting] = &[
         Kind::List,
     ),
     setting("server.limits", &["POOLGATE_LIMITS"], Kind::Text),
+    setting("server.privacy", &["POOLGATE_PRIVACY"], Kind::Text),
+    setting("server.verify", &["POOLGATE_VERIFY"], Kind::Text),
+    setting("server.pool_down", &["POOLGATE_POOL_DOWN"], Kind::Text),
+    setting(
+        "limits.address_per_minute",
+        &["POOLGATE_LIMITS_ADDRESS_PER_MINUTE"],
+        Kind::Number,
+    ),
+    setting(
+        "limits.account_per_minute",
+        &["POOLGATE_LIMITS_ACCOUNT_PER_MINUTE"],
+        Kind::Number,
+    ),
+    setting(
+        "limits.mails_per_minute",
+        &["POOLGATE_LIMITS_MAILS_PER_MINUTE"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_authentication",
+        &["POOLGATE_QUOTAS_USER_AUTHENTICATION"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_creation",
+        &["POOLGATE_QUOTAS_USER_CREATION"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_account_recovery",
+        &["POOLGATE_QUOTAS_USER_ACCOUNT_RECOVERY"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_read",
+        &["POOLGATE_QUOTAS_USER_READ"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_update",
+        &["POOLGATE_QUOTAS_USER_UPDATE"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_token",
+        &["POOLGATE_QUOTAS_USER_TOKEN"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_resource_read",
+        &["POOLGATE_QUOTAS_USER_RESOURCE_READ"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_resource_update",
+        &["POOLGATE_QUOTAS_USER_RESOURCE_UPDATE"],
+        Kind::Number,
+    ),
+    setting(
+        "quotas.user_list",
+        &["POOLGATE_QUOTAS_USER_LIST"],
+        Kind::Number,
+    ),
     setting(
         "cognito.user_pool_id",
         &["COGNITO_USER_POOL_ID", "USER_POOL_ID"],
@@ -161,31 +226,6 @@ pub(crate) const SETTINGS: &[Setting] = &[
     ),
     setting("development.enabled", &["POOLGATE_DEV"], Kind::Bool),
     setting("development.code", &["POOLGATE_DEV_CODE"], Kind::Text),
-];
-
-/// A list of tables in the file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct List {
-    /// Its key.
-    pub(crate) key: &'static str,
-    /// What its tables may hold.
-    pub(crate) members: &'static [&'static str],
-    /// What to write, for the message about another member.
-    pub(crate) fix: &'static str,
-}
-
-/// The lists of tables in the file: `[[pool.access_key]]` and `[[rule]]`.
-pub(crate) const LISTS: &[List] = &[
-    List {
-        key: "pool.access_key",
-        members: &["id", "secret", "session_token", "account"],
-        fix: "a [[pool.access_key]] has an id, a secret, and perhaps a session_token and an account",
-    },
-    List {
-        key: "rule",
-        members: &["path", "methods", "access", "groups", "scopes"],
-        fix: "a [[rule]] has a path, and perhaps methods, access, groups and scopes",
-    },
 ];
 
 /// The keys that may stand in the file.

@@ -1,7 +1,10 @@
 //! The effective configuration, for people and programs: every setting, where it comes from, no secret.
 
+use poolgate_gateway::{PoolDown, Privacy, Verification};
+
 use super::Config;
 use super::context::Context;
+use super::limits;
 use super::pool::PoolIssuer;
 use super::rules::describe;
 use super::security::DevMode;
@@ -78,6 +81,27 @@ fn value(config: &Config, key: &str) -> Option<String> {
         },
         "server.profile_attributes" => server.profile_attributes.as_deref().and_then(list),
         "server.limits" => Some(if server.limits { "on" } else { "off" }.to_owned()),
+        "server.privacy" => Some(
+            match server.privacy {
+                Privacy::Standard => "standard",
+                Privacy::Strict => "strict",
+            }
+            .to_owned(),
+        ),
+        "server.verify" => Some(
+            match server.verify {
+                Verification::Local => "local",
+                Verification::Strict => "strict",
+            }
+            .to_owned(),
+        ),
+        "server.pool_down" => Some(
+            match server.pool_down {
+                PoolDown::Refuse => "refuse",
+                PoolDown::Trust => "trust",
+            }
+            .to_owned(),
+        ),
         "cognito.user_pool_id" => cognito.user_pool_id.clone(),
         "cognito.client_id" => cognito.client_id.clone(),
         "cognito.client_secret" => cognito.client_secret.as_ref().map(|_| HIDDEN.to_owned()),
@@ -123,6 +147,6 @@ fn value(config: &Config, key: &str) -> Option<String> {
             DevMode::Off => Some("false".to_owned()),
         },
         "development.code" => development.code.clone(),
-        _ => None,
+        key => limits::value(&config.limits, &config.quotas, key),
     }
 }

@@ -9,8 +9,9 @@ use figment::value::{Dict, Map, Tag, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 
 use super::Flags;
+use super::lists::LISTS;
 use super::problem::Problem;
-use super::settings::{Kind, LISTS, SETTINGS, Setting, file_keys, nearest};
+use super::settings::{Kind, SETTINGS, Setting, file_keys, nearest};
 
 /// The file that is read when none is named.
 const DEFAULT_FILE: &str = "poolgate.toml";

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use poolgate_client::{ClientConfig, Credentials};
-use poolgate_gateway::{
-    Config as GatewayConfig, Cors, Data, Gateway, Limits, SecretKey, SqliteStore,
-};
+use poolgate_gateway::{Config as GatewayConfig, Cors, Data, Gateway, SecretKey, SqliteStore};
 
 use super::keys;
 use super::pool::EmbeddedPool;
@@ -38,7 +36,10 @@ pub(crate) async fn gateway(
         .map(|(_, list)| Arc::clone(list));
     gateway.rules.clone_from(&config.rules);
     gateway.dev = config.is_development();
-    gateway.limits = config.server.limits.then(Limits::default);
+    gateway.limits = config.server.limits.then_some(config.limits);
+    gateway.privacy = config.server.privacy;
+    gateway.verification = config.server.verify;
+    gateway.pool_down = config.server.pool_down;
     gateway.cors = match &config.server.cors {
         config::Cors::None => Cors::None,
         config::Cors::Any => Cors::Any,
@@ -72,6 +73,11 @@ pub(crate) async fn pool_client(config: &Config) -> Result<ClientConfig> {
     Ok(remote(config)?.0)
 }
 
+/// A client of a pool elsewhere.
+pub(crate) fn remote_client(config: &Config) -> Result<ClientConfig> {
+    Ok(remote(config)?.0)
+}
+
 /// A pool elsewhere: its client, and the issuer of its tokens.
 fn remote(config: &Config) -> Result<(ClientConfig, String)> {
     let cognito = &config.cognito;
@@ -87,6 +93,9 @@ fn remote(config: &Config) -> Result<(ClientConfig, String)> {
     client.client_secret.clone_from(&cognito.client_secret);
     client.endpoint_url.clone_from(&cognito.endpoint_url);
     client.credentials = Credentials::Chain;
+    if cognito.endpoint_url.is_none() {
+        client.quotas = Some(config.quotas);
+    }
     let issuer = cognito
         .issuer_url()
         .context("the issuer of the pool's tokens is not known")?;

@@ -15,6 +15,8 @@ use poolgate_mail::Worker;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::prompt::Prompt;
+
 /// How long a caller may take to send its headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -22,7 +24,7 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// The largest head of a request.
-const HEADER_BYTES: usize = 64 * 1024;
+const HEADER_BYTES: usize = 16 * 1024;
 
 /// A bound address.
 pub(crate) struct Bound {
@@ -65,8 +67,8 @@ pub(crate) async fn serve_all(listeners: Vec<Listener>, workers: Vec<Worker>) ->
     let handle: Handle<SocketAddr> = Handle::new();
     let mut servers = JoinSet::new();
     for listener in listeners {
-        let mut server =
-            axum_server::from_tcp(listener.bound.listener)?.acceptor(NoDelayAcceptor::new());
+        let mut server = axum_server::from_tcp(listener.bound.listener)?
+            .acceptor(Prompt::new(NoDelayAcceptor::new(), HEADER_TIMEOUT));
         server
             .http_builder()
             .http1()

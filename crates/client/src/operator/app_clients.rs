@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::{
-    ExplicitAuthFlowsType, PreventUserExistenceErrorTypes, UserPoolClientType,
+    ExplicitAuthFlowsType, FeatureType, PreventUserExistenceErrorTypes, TimeUnitsType,
+    UserPoolClientType,
 };
 use secrecy::SecretString;
 
@@ -43,6 +44,16 @@ pub struct AppClient {
     pub revokes_tokens: bool,
     /// Where browsers may be sent back to.
     pub callback_urls: Vec<String>,
+    /// The OAuth grants: `code`, `implicit`, `client_credentials`.
+    pub oauth_flows: BTreeSet<String>,
+    /// Who users may come from: `COGNITO` for the pool itself, and identity providers by name.
+    pub identity_providers: BTreeSet<String>,
+    /// The attributes that users may write; nothing for all of them.
+    pub writable: Option<BTreeSet<String>>,
+    /// Whether each refresh gives a new refresh token and ends the old one.
+    pub rotates_refresh_tokens: bool,
+    /// For how many seconds a refresh token is valid.
+    pub refresh_token_seconds: i64,
 }
 
 impl Operator {
@@ -108,6 +119,21 @@ impl Operator {
     }
 }
 
+/// Days where no unit is set; unset, 30 of them.
+fn refresh_token_seconds(validity: i32, unit: Option<&TimeUnitsType>) -> i64 {
+    const DAY: i64 = 24 * 60 * 60;
+    let unit = match unit {
+        Some(TimeUnitsType::Seconds) => 1,
+        Some(TimeUnitsType::Minutes) => 60,
+        Some(TimeUnitsType::Hours) => 60 * 60,
+        _ => DAY,
+    };
+    match i64::from(validity) {
+        0 => 30 * DAY,
+        validity => validity * unit,
+    }
+}
+
 impl AppClient {
     fn from_sdk(client: UserPoolClientType) -> Result<Self, Error> {
         let flows = client.explicit_auth_flows.unwrap_or_default();
@@ -123,6 +149,31 @@ impl AppClient {
                 == Some(PreventUserExistenceErrorTypes::Enabled),
             revokes_tokens: client.enable_token_revocation.unwrap_or(true),
             callback_urls: client.callback_urls.unwrap_or_default(),
+            oauth_flows: client
+                .allowed_o_auth_flows
+                .unwrap_or_default()
+                .iter()
+                .map(|flow| flow.as_str().to_owned())
+                .collect(),
+            identity_providers: client
+                .supported_identity_providers
+                .unwrap_or_default()
+                .into_iter()
+                .collect(),
+            writable: client
+                .write_attributes
+                .filter(|names| !names.is_empty())
+                .map(|names| names.into_iter().collect()),
+            rotates_refresh_tokens: client
+                .refresh_token_rotation
+                .is_some_and(|rotation| rotation.feature == FeatureType::Enabled),
+            refresh_token_seconds: refresh_token_seconds(
+                client.refresh_token_validity,
+                client
+                    .token_validity_units
+                    .as_ref()
+                    .and_then(|units| units.refresh_token.as_ref()),
+            ),
         })
     }
 }

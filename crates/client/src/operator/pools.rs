@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_cognitoidentityprovider::types::{
-    AttributeDataType, PasswordPolicyType, SchemaAttributeType, UserPoolPolicyType, UserPoolType,
-    UsernameAttributeType, UsernameConfigurationType, VerifiedAttributeType,
+    AttributeDataType, EmailSendingAccountType, PasswordPolicyType, SchemaAttributeType,
+    UserPoolPolicyType, UserPoolType, UsernameAttributeType, UsernameConfigurationType,
+    VerifiedAttributeType,
 };
 
 use super::{Operator, all_pages};
@@ -77,6 +78,10 @@ pub struct Pool {
     pub domain: Option<String>,
     /// About how many users it has.
     pub estimated_users: Option<i32>,
+    /// Whether users may sign themselves up.
+    pub takes_sign_ups: bool,
+    /// Whether its mails leave by an Amazon SES of the account's own. Else Cognito sends a few a day.
+    pub sends_by_own_ses: bool,
 }
 
 impl Operator {
@@ -232,6 +237,12 @@ impl Pool {
                 .is_some_and(|protection| protection.as_str() == "ACTIVE"),
             domain: pool.domain,
             estimated_users: Some(pool.estimated_number_of_users),
+            takes_sign_ups: !pool
+                .admin_create_user_config
+                .is_some_and(|config| config.allow_admin_create_user_only),
+            sends_by_own_ses: pool.email_configuration.is_some_and(|mail| {
+                mail.email_sending_account == Some(EmailSendingAccountType::Developer)
+            }),
         })
     }
 }

@@ -79,7 +79,7 @@ async fn tell(gateway: &Gateway, account: &Account) {
             sent_at: now,
             expires_at: None,
         };
-        Ok::<_, ApiError>(data.store.send(notice).await?)
+        Ok::<_, ApiError>(data.store.send(Some(notice)).await?)
     };
     if let Err(error) = sent.await {
         let cause = error.facts().cause.clone();

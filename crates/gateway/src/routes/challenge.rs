@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use poolgate_client::{ChallengeAnswer, Error as PoolError};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -134,7 +134,11 @@ pub(super) async fn post(
     if let Some(password) = input.responses.get(NEW_PASSWORD) {
         gateway.check_new_password(&format!("responses.{NEW_PASSWORD}"), password)?;
     }
-    gateway.buckets().guess(peer, &session.typed)?;
+    if asks_for_a_code(&input) {
+        gateway.buckets().message(peer, &session.typed)?;
+    } else {
+        gateway.buckets().guess(peer, &session.typed)?;
+    }
     let answer = ChallengeAnswer {
         name: input.name,
         username: session.username.clone(),
@@ -153,6 +157,15 @@ pub(super) async fn post(
         })?;
     let answer = SignInAnswer::after(&gateway, step, &session);
     Ok(Json(answer))
+}
+
+/// Whether the answer chooses a factor for which the pool sends a code.
+fn asks_for_a_code(answer: &Answer) -> bool {
+    let choice = answer.responses.get("ANSWER");
+    matches!(
+        choice.map(ExposeSecret::expose_secret),
+        Some("EMAIL_OTP" | "SMS_OTP" | "EMAIL_MFA" | "SMS_MFA")
+    )
 }
 
 #[cfg(test)]

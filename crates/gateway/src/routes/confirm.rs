@@ -84,14 +84,25 @@ pub(super) async fn post(
         .client()
         .confirm_sign_up(&input.username, &input.code)
         .await
-        .map_err(|error| match error {
-            // Only "forgot password" may tell that somebody has no account.
-            PoolError::UserNotFound => ApiError::new(Code::InvalidCode),
-            error => error.into(),
-        })?;
+        .map_err(|error| refused(&gateway, error))?;
     Ok(Json(Done::new(
         "The account is confirmed. You can sign in now.",
     )))
+}
+
+/// A code that the pool does not take.
+pub(super) fn refused(gateway: &Gateway, error: PoolError) -> ApiError {
+    match error {
+        // Only "forgot password" may tell that somebody has no account.
+        PoolError::UserNotFound => ApiError::new(Code::InvalidCode),
+        // A sign-up with an address that is taken sent no code; whoever made it must not learn why.
+        PoolError::AlreadyConfirmed | PoolError::CodeExpired | PoolError::AliasExists
+            if gateway.is_strict_about_privacy() =>
+        {
+            ApiError::new(Code::InvalidCode)
+        }
+        error => error.into(),
+    }
 }
 
 /// Confirm a sign-up, by its other name

@@ -69,13 +69,16 @@ pub(super) async fn post(
 ) -> Result<Json<SentAnswer>, ApiError> {
     gateway.buckets().message(peer, &input.username)?;
     let delivery = match gateway.client().forgot_password(&input.username).await {
-        Ok(delivery) => delivery.map(DeliveryAnswer::from),
+        Ok(delivery) => gateway.delivery(&input.username, delivery),
         // Only an account that exists can be in such a state.
         Err(PoolError::ResetNotPossible { .. } | PoolError::UserDisabled)
             if gateway.config().conceal_users =>
         {
             DeliveryAnswer::simulated(&input.username)
         }
+        // With strict privacy a pool that discloses more does not get through; nor do limits and failures that
+        // only an account can meet.
+        Err(error) if gateway.keeps_back(&error) => DeliveryAnswer::simulated(&input.username),
         Err(error) => return Err(error.into()),
     };
     Ok(Json(SentAnswer::new(SENT, delivery)))

@@ -116,6 +116,12 @@ const TOKEN: &[Code] = &[
     Code::TokenMissing,
     Code::InvalidToken,
     Code::KeysUnavailable,
+    // With strict verification the pool is asked.
+    Code::InsufficientScope,
+    Code::Misconfigured,
+    Code::PoolUnavailable,
+    Code::PoolBusy,
+    Code::PoolTimeout,
 ];
 /// A route that calls the pool.
 const POOL: &[Code] = &[

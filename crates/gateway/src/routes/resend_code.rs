@@ -73,12 +73,13 @@ pub(super) async fn post(
         .resend_confirmation_code(&input.username)
         .await
     {
-        Ok(delivery) => delivery.map(DeliveryAnswer::from),
+        Ok(delivery) => gateway.delivery(&input.username, delivery),
         Err(PoolError::AlreadyConfirmed | PoolError::ResendNotPossible { .. })
             if gateway.config().conceal_users =>
         {
             DeliveryAnswer::simulated(&input.username)
         }
+        Err(error) if gateway.keeps_back(&error) => DeliveryAnswer::simulated(&input.username),
         Err(error) => return Err(error.into()),
     };
     Ok(Json(SentAnswer::new(SENT, delivery)))

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
-use poolgate_client::NewUser;
+use poolgate_client::{Error as PoolError, NewUser, SignedUp};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::address::Peer;
 use crate::answer::DeliveryAnswer;
@@ -135,7 +136,7 @@ pub(crate) struct SignUpAnswer {
     #[schema(example = true)]
     success: bool,
     message: &'static str,
-    /// The `sub` of the new user.
+    /// The `sub` of the new user; with strict privacy any.
     user_sub: String,
     /// Whether a code must be sent to `/auth/confirm` before the first sign-in.
     confirmation_required: bool,
@@ -144,7 +145,8 @@ pub(crate) struct SignUpAnswer {
 
 /// Sign up
 ///
-/// The pool sends a code to the address where it is set to; `/auth/confirm` takes it.
+/// The pool sends a code to the address where it is set to; `/auth/confirm` takes it. With strict privacy an address
+/// that has an account gets the same answer, and a mail that says so.
 #[utoipa::path(
     post,
     path = "/auth/signup",
@@ -161,8 +163,16 @@ pub(super) async fn post(
     let user = input.allowed(&gateway.config().allowed_attributes)?;
     gateway.check_new_password("password", &user.password)?;
     gateway.buckets().message(peer, &user.username)?;
-    let signed_up = gateway.client().sign_up(&user).await?;
-    let message = if signed_up.confirmed {
+    let signed_up = sign_up(&gateway, &user).await?;
+    let confirmed = signed_up.as_ref().is_some_and(|user| user.confirmed);
+    let (user_sub, delivery) = match signed_up {
+        Some(signed_up) if !gateway.is_strict_about_privacy() => {
+            (signed_up.user_sub, signed_up.delivery)
+        }
+        // The real one could look unlike those made up here.
+        _ => (Uuid::new_v4().to_string(), None),
+    };
+    let message = if confirmed {
         "The account was created."
     } else {
         "The account was created. Confirm it with the code that was sent."
@@ -170,11 +180,29 @@ pub(super) async fn post(
     let answer = SignUpAnswer {
         success: true,
         message,
-        user_sub: signed_up.user_sub,
-        confirmation_required: !signed_up.confirmed,
-        delivery: signed_up.delivery.map(DeliveryAnswer::from),
+        user_sub,
+        confirmation_required: !confirmed,
+        delivery: gateway.delivery(&user.username, delivery),
     };
     Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// Asks the pool. With strict privacy an address that is taken is no error but nobody, and its owner is told.
+pub(super) async fn sign_up(
+    gateway: &Gateway,
+    user: &NewUser,
+) -> Result<Option<SignedUp>, PoolError> {
+    let signed_up = match gateway.client().sign_up(user).await {
+        Err(PoolError::UserExists) if gateway.is_strict_about_privacy() => None,
+        answer => Some(answer?),
+    };
+    if gateway.is_strict_about_privacy() {
+        let is_taken = signed_up.is_none();
+        gateway
+            .after_private_sign_up(&user.username, is_taken)
+            .await;
+    }
+    Ok(signed_up)
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ use poolgate_verify::Claims;
 
 use crate::code::Code;
 use crate::error::ApiError;
-use crate::extract::MaybeCaller;
+use crate::extract::LocalCaller;
 use crate::forwarded::{Forwarded, FromProxy};
 use crate::gateway::Gateway;
 use crate::rule::{self, Access, Rights};
+use crate::verification::{Verification, vouch};
 
-pub(super) const ERRORS: &[Code] = &[Code::InsufficientScope, Code::Forbidden];
+pub(super) const ERRORS: &[Code] = &[Code::Forbidden];
 
 const USER: HeaderName = HeaderName::from_static("x-auth-request-user");
 const EMAIL: HeaderName = HeaderName::from_static("x-auth-request-email");
@@ -24,7 +25,7 @@ const PREFERRED_USERNAME: HeaderName = HeaderName::from_static("x-auth-request-p
 /// For the `auth_request` of nginx and the `forward_auth` of Caddy and Traefik. The original method and path count
 /// only from a trusted proxy: `X-Forwarded-Method` and `X-Forwarded-Uri`, or `X-Original-Method` and
 /// `X-Original-URL`. The rules of the configuration say who may pass; `groups` (one of them) and `scopes` (all of
-/// them) narrow it. The four headers are always there, empty for nobody, so that a proxy that copies
+/// them) narrow it. With strict verification the pool is asked whether the token still counts. The four headers are always there, empty for nobody, so that a proxy that copies
 /// them overwrites forged ones.
 #[utoipa::path(
     get,
@@ -48,10 +49,13 @@ pub(super) async fn get(
     OriginalUri(uri): OriginalUri,
     from_proxy: FromProxy,
     headers: HeaderMap,
-    MaybeCaller(caller): MaybeCaller,
+    LocalCaller(caller): LocalCaller,
 ) -> Result<Response, ApiError> {
     let asked = rights_of_query(uri.query().unwrap_or_default());
-    let access = access(&gateway, from_proxy, &headers)?;
+    let (access, verification) = what_is_needed(&gateway, from_proxy, &headers)?;
+    if let (Some(caller), Verification::Strict) = (&caller, verification) {
+        vouch(&gateway, caller).await?;
+    }
     let claims = caller.as_ref().map(|caller| &caller.claims);
     match (access, claims) {
         (Access::Public, claims) if asked == Rights::default() => Ok(passes(claims)),
@@ -71,12 +75,13 @@ pub(super) async fn get(
 }
 
 /// What the rules say. Without rules everybody who is signed in may pass.
-fn access(
+fn what_is_needed(
     gateway: &Gateway,
     from_proxy: FromProxy,
     headers: &HeaderMap,
-) -> Result<Access, ApiError> {
-    let signed_in = Access::SignedIn(Rights::default());
+) -> Result<(Access, Verification), ApiError> {
+    let everywhere = gateway.config().verification;
+    let signed_in = (Access::SignedIn(Rights::default()), everywhere);
     let rules = &gateway.config().rules;
     if rules.is_empty() {
         return Ok(signed_in);
@@ -88,8 +93,11 @@ fn access(
         ));
     }
     let forwarded = Forwarded::read(headers)?;
-    let found = rule::access(rules, &forwarded.method, &forwarded.path);
-    Ok(found.cloned().unwrap_or(signed_in))
+    let found = rule::find(rules, &forwarded.method, &forwarded.path);
+    Ok(found.map_or(signed_in, |rule| {
+        let verification = rule.verification.unwrap_or(everywhere);
+        (rule.access.clone(), verification)
+    }))
 }
 
 /// `groups=a,b&scopes=x y`, each as often as one likes.

@@ -136,5 +136,5 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     async fn put_back_token(&self, token: ResetToken) -> Result<(), StoreError>;
 
     /// Sends a mail.
-    async fn send(&self, mail: Message) -> Result<(), StoreError>;
+    async fn send(&self, mail: Unsealed) -> Result<(), StoreError>;
 }

@@ -161,11 +161,17 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn send(&self, mail: Message) -> Result<(), StoreError> {
-        let mail = self.seal(&mail)?;
-        self.write(move |connection| messages::put(connection, &mail))
-            .await?;
-        self.0.arrivals.notify_one();
+    async fn send(&self, mail: Unsealed) -> Result<(), StoreError> {
+        let mail = mail.map(|mail| self.seal(&mail)).transpose()?;
+        let sent = mail.is_some();
+        self.write(move |connection| {
+            mail.iter()
+                .try_for_each(|mail| messages::put(connection, mail))
+        })
+        .await?;
+        if sent {
+            self.0.arrivals.notify_one();
+        }
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use futures::future::join_all;
 use http::{Method, Request};
-use poolgate_gateway::{Access, Code, Rule};
+use poolgate_gateway::{Access, Code, Rule, Verification};
 use serde_json::{Value, json};
 
 use crate::world::{Answer, World, get, send_json, sign_in, status, with_header};
@@ -59,7 +59,7 @@ fn code_of(word: &str) -> Code {
 }
 
 /// A body that the route takes.
-async fn body_for(path: &str, world: &World) -> Value {
+pub(crate) async fn body_for(path: &str, world: &World) -> Value {
     let email = "user@example.com";
     match path {
         "/auth/signup" | "/auth/login" | "/register" | "/login" | "/api/v1/auth/login" => {
@@ -198,10 +198,21 @@ async fn prepare(route: &Route, code: Code) -> (World, Request<Body>) {
                 path,
                 methods,
                 access,
+                verification: None,
             }];
         }
         if matches!(code, Code::Timeout | Code::BodyTimeout) {
             config.request_timeout = LIMIT;
+        }
+        let asks_only_then = [
+            Code::InsufficientScope,
+            Code::Misconfigured,
+            Code::PoolUnavailable,
+            Code::PoolBusy,
+            Code::PoolTimeout,
+        ];
+        if route.codes.contains(&Code::InvalidToken) && asks_only_then.contains(&code) {
+            config.verification = Verification::Strict;
         }
         if code == Code::PoolTimeout {
             config.client.timeouts.operation = LIMIT;

@@ -29,6 +29,7 @@ struct Script {
     calls: Vec<Call>,
     delay: Duration,
     no_keys: bool,
+    key_fetches: usize,
 }
 
 #[derive(Clone, Default)]
@@ -72,6 +73,11 @@ impl Pool {
         self.script().no_keys = hidden;
     }
 
+    /// How often the key set was fetched.
+    pub(crate) fn key_fetches(&self) -> usize {
+        self.script().key_fetches
+    }
+
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.script().calls.clone()
     }
@@ -108,7 +114,8 @@ fn refusal(exception: &str, message: &str) -> (u16, Value) {
 
 async fn keys(State(pool): State<Pool>) -> Response {
     let (delay, hidden) = {
-        let script = pool.script();
+        let mut script = pool.script();
+        script.key_fetches += 1;
         (script.delay, script.no_keys)
     };
     tokio::time::sleep(delay).await;

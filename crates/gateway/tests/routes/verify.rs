@@ -13,6 +13,7 @@ fn rule(path: &str, methods: &[Method], access: Access) -> Rule {
         path: path.parse().expect("a path"),
         methods: methods.to_vec(),
         access,
+        verification: None,
     }
 }
 

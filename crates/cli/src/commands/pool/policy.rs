@@ -52,6 +52,8 @@ enum Feature {
     Provision,
     /// `poolgate pool describe`
     Describe,
+    /// `poolgate doctor`
+    Doctor,
 }
 
 impl Feature {
@@ -96,6 +98,7 @@ impl Feature {
                 "DescribeUserPoolClient",
                 "ListUserPoolClients",
             ],
+            Self::Doctor => &["DescribeUserPool", "DescribeUserPoolClient"],
             Self::Describe => &[
                 "DescribeUserPool",
                 "DescribeUserPoolClient",

@@ -16,6 +16,7 @@ use super::*;
 mod lambda;
 mod mail;
 mod precedence;
+mod protection;
 mod rules;
 mod values;
 

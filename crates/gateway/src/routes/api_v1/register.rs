@@ -17,6 +17,7 @@ use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::routes::signup::sign_up;
 use crate::store::Profile;
 
 pub(super) const ERRORS: &[Code] = crate::routes::signup::ERRORS;
@@ -148,11 +149,9 @@ async fn register(gateway: Gateway, input: Register) -> Result<bool, ApiError> {
         data.store.ping().await?;
     }
     let user = input.user(&gateway.config().allowed_attributes);
-    let signed_up = gateway
-        .client()
-        .sign_up(&user)
-        .await
-        .map_err(exists_as_400)?;
+    let Some(signed_up) = sign_up(&gateway, &user).await.map_err(exists_as_400)? else {
+        return Ok(false);
+    };
     if let Some(data) = &gateway.config().data {
         let profile = input.profile(gateway.pool_id(), &signed_up);
         if let Err(error) = data.store.put_profile(profile, data.clock.now()).await {

@@ -80,6 +80,7 @@ pub(super) async fn post(
                     | PoolError::ResendNotPossible { .. }
                     | PoolError::UserNotFound,
                 ) if conceal => {}
+                Err(error) if gateway.keeps_back(&error) => {}
                 sent => drop(sent?),
             }
         }

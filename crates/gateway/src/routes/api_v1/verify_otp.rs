@@ -16,6 +16,7 @@ use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
 use crate::reset;
+use crate::routes::confirm::refused;
 
 pub(super) const ERRORS: &[Code] = &[
     Code::InvalidCode,
@@ -173,9 +174,13 @@ async fn confirm(gateway: &Gateway, username: &str, code: &SecretString) -> Resu
         .confirm_sign_up(username, code)
         .await
         .map_err(|error| match error {
-            // Nobody learns here that somebody has no account.
-            PoolError::UserNotFound => ApiError::new(Code::InvalidCode),
-            error => exists_as_400(error),
+            // The back ends that speak this way expect 400.
+            PoolError::AliasExists | PoolError::UserExists
+                if !gateway.is_strict_about_privacy() =>
+            {
+                exists_as_400(error)
+            }
+            error => refused(gateway, error),
         })?;
     if let Some(data) = &gateway.config().data {
         let now = data.clock.now();

@@ -1,0 +1,26 @@
+//! The lists of tables in `poolgate.toml`.
+
+/// A list of tables in the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct List {
+    /// Its key.
+    pub(crate) key: &'static str,
+    /// What its tables may hold.
+    pub(crate) members: &'static [&'static str],
+    /// What to write, for the message about another member.
+    pub(crate) fix: &'static str,
+}
+
+/// The lists of tables in the file: `[[pool.access_key]]` and `[[rule]]`.
+pub(crate) const LISTS: &[List] = &[
+    List {
+        key: "pool.access_key",
+        members: &["id", "secret", "session_token", "account"],
+        fix: "a [[pool.access_key]] has an id, a secret, and perhaps a session_token and an account",
+    },
+    List {
+        key: "rule",
+        members: &["path", "methods", "access", "groups", "scopes", "verify"],
+        fix: "a [[rule]] has a path, and perhaps methods, access, groups, scopes and verify",
+    },
+];
