@@ -1,9 +1,11 @@
 //! What a client is built from: which pool, which app client, over which transport.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::observe::Observe;
 use crate::transport::Transport;
 
 /// Where in-process calls seem to go; the name never leaves the process.
@@ -40,6 +42,8 @@ pub struct ClientConfig {
     pub attempts: u32,
     /// How [`crate::Client::login`] signs a user in.
     pub flow: SignInFlow,
+    /// Who is told of every call when it has ended.
+    pub observer: Option<Arc<dyn Observe>>,
 }
 
 impl ClientConfig {
@@ -60,6 +64,7 @@ impl ClientConfig {
             timeouts: Timeouts::default(),
             attempts: 3,
             flow: SignInFlow::Password,
+            observer: None,
         }
     }
 }

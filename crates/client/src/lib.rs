@@ -49,6 +49,7 @@ mod error;
 #[cfg(feature = "in-process")]
 mod in_process;
 mod mfa;
+mod observe;
 pub mod operator;
 mod passkeys;
 mod refresh;
@@ -69,6 +70,7 @@ pub use error::{BoxError, Error};
 #[cfg(feature = "in-process")]
 pub use in_process::InProcess;
 pub use mfa::{Factor, MfaPreference, Setup, SoftwareToken};
+pub use observe::{Call, CallOutcome, Observe};
 pub use passkeys::Passkey;
 pub use sessions::UserSession;
 pub use transport::{Transport, TransportError};

@@ -14,6 +14,7 @@ use secrecy::ExposeSecret;
 #[cfg(feature = "in-process")]
 use crate::config::IN_PROCESS_ENDPOINT;
 use crate::config::{ClientConfig, Credentials};
+use crate::observe::Watch;
 use crate::transport::Transport;
 
 pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
@@ -68,6 +69,9 @@ pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
                 builder = builder.endpoint_url(url);
             }
         }
+    }
+    if let Some(observer) = &config.observer {
+        builder = builder.interceptor(Watch(observer.clone()));
     }
     builder
         .retry_config(RetryConfig::standard().with_max_attempts(attempts))

@@ -12,6 +12,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::address::Peer;
+use crate::audit;
 use crate::code::Code;
 use crate::config::Limits;
 use crate::error::ApiError;
@@ -46,12 +47,13 @@ impl<K: Clone + Eq + Hash> Keyed<K> {
         }
     }
 
-    fn take(&self, key: &K) -> Result<(), ApiError> {
+    fn take(&self, name: &'static str, key: &K) -> Result<(), ApiError> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
         self.limiter.check_key(key).map_err(|full| {
+            audit::limited(name);
             ApiError::new(Code::RateLimited).retry_after(full.wait_time_from(self.clock.now()))
         })
     }
@@ -68,16 +70,23 @@ impl Buckets {
 
     /// A guess at something of this account: a password or a code.
     pub(crate) fn guess(&self, peer: Peer, account: &str) -> Result<(), ApiError> {
+        audit::account(account);
+        self.guess_unnamed(peer, account)
+    }
+
+    /// A guess at something that names no account, such as a token.
+    pub(crate) fn guess_unnamed(&self, peer: Peer, what: &str) -> Result<(), ApiError> {
         let Some(inner) = &self.0 else { return Ok(()) };
-        inner.addresses.take(&network_of(peer.0))?;
-        inner.accounts.take(&account_key(account))
+        inner.addresses.take("address", &network_of(peer.0))?;
+        inner.accounts.take("account", &account_key(what))
     }
 
     /// A message to this account.
     pub(crate) fn message(&self, peer: Peer, account: &str) -> Result<(), ApiError> {
+        audit::account(account);
         let Some(inner) = &self.0 else { return Ok(()) };
-        inner.addresses.take(&network_of(peer.0))?;
-        inner.mails.take(&account_key(account))
+        inner.addresses.take("address", &network_of(peer.0))?;
+        inner.mails.take("mails", &account_key(account))
     }
 }
 

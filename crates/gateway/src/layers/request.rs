@@ -1,16 +1,18 @@
 //! The outermost layer: a request gets its id and its line in the log, an error its body, an answer its
 //! headers.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, Method};
+use poolgate_metrics::{HTTP_IN_FLIGHT, HTTP_REQUEST_DURATION, HTTP_REQUESTS, RATE_LIMITED};
 use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::address::Peer;
+use crate::audit::{self, Happening};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
@@ -49,10 +51,11 @@ pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: 
         http.route = %line.route,
         client.address = %line.client,
     );
-    let mut response = next
-        .run(Request::from_parts(parts, body))
+    let flight = gateway.metrics().flight(HTTP_IN_FLIGHT);
+    let (mut response, facts) = audit::follow(next.run(Request::from_parts(parts, body)))
         .instrument(span.clone())
         .await;
+    drop(flight);
     let error = response.extensions_mut().remove::<ApiError>();
     if let Some(error) = &error {
         render(&mut response, error, format, &id);
@@ -62,7 +65,25 @@ pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: 
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    span.in_scope(|| log(&line, &response, error.as_ref()));
+    let time = line.start.elapsed();
+    if let Some(limit) = facts.limit {
+        gateway.metrics().count(RATE_LIMITED, &[limit]);
+    }
+    measure(&gateway, &line, &response, time);
+    span.in_scope(|| {
+        log(&line, &response, error.as_ref(), time);
+        audit::record(
+            &gateway,
+            &Happening {
+                method: &line.method,
+                route: &line.route,
+                client: &line.client,
+                request_id: &id,
+                code: error.as_ref().map(ApiError::code),
+                facts: &facts,
+            },
+        );
+    });
     response
 }
 
@@ -79,10 +100,22 @@ fn request_id(headers: &HeaderMap) -> String {
         .map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
 }
 
-fn log(line: &Line, response: &Response, error: Option<&ApiError>) {
+fn measure(gateway: &Gateway, line: &Line, response: &Response, time: Duration) {
+    // Anybody may send a method of its own making; each would be a number of its own.
+    let method = match line.method.as_str() {
+        known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
+        _ => "other",
+    };
+    let metrics = gateway.metrics();
+    let status = response.status();
+    metrics.count(HTTP_REQUESTS, &[method, &line.route, status.as_str()]);
+    metrics.took(HTTP_REQUEST_DURATION, &[method, &line.route], time);
+}
+
+fn log(line: &Line, response: &Response, error: Option<&ApiError>, time: Duration) {
     let Line { method, route, .. } = line;
     let status = response.status().as_u16();
-    let ms = u64::try_from(line.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let Some(facts) = error.map(ApiError::facts) else {
         tracing::info!(
             http.status = status,

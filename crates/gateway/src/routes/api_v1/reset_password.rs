@@ -75,7 +75,7 @@ pub(super) async fn post(
 ) -> Result<Json<Done>, ApiError> {
     // A bucket for each token, of which nobody can make many alike; the address is what counts.
     let token: String = input.reset_token.expose_secret().chars().take(8).collect();
-    gateway.buckets().guess(peer, &token)?;
+    gateway.buckets().guess_unnamed(peer, &token)?;
     reset::with_token(&gateway, &input.reset_token, input.new_password).await?;
     Ok(Json(Done::new("Password reset complete")))
 }
