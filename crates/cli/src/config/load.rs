@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use poolgate_gateway::Rule;
 use serde::Deserialize;
 
+use super::audit::{Audit, RawAudit};
 use super::cognito::{Cognito, RawAws, RawCognito};
 use super::context::Context;
+use super::log::{Log, RawLog};
 use super::mail::{Mail, RawMail};
+use super::metrics::{Metrics, RawMetrics};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
 use super::rules::{self, RawRule};
@@ -16,6 +19,7 @@ use super::security::{DevMode, Development, RawDevelopment, RawSecurity, Securit
 use super::server::{RawServer, Server, is_loopback_url};
 use super::show::{Entry, entries};
 use super::source::{Surroundings, collect};
+use super::tls::{RawTls, Tls};
 
 /// The flags that set something.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -67,6 +71,14 @@ pub(crate) struct Config {
     pub(crate) pool: Pool,
     /// `[mail]`.
     pub(crate) mail: Mail,
+    /// `[tls]`.
+    pub(crate) tls: Option<Tls>,
+    /// `[log]`.
+    pub(crate) log: Log,
+    /// `[audit]`.
+    pub(crate) audit: Audit,
+    /// `[metrics]`.
+    pub(crate) metrics: Metrics,
     /// `[security]`.
     pub(crate) security: Security,
     /// `[development]`.
@@ -87,6 +99,10 @@ struct Raw {
     aws: RawAws,
     pool: RawPool,
     mail: RawMail,
+    tls: RawTls,
+    log: RawLog,
+    audit: RawAudit,
+    metrics: RawMetrics,
     security: RawSecurity,
     development: RawDevelopment,
     rule: Vec<RawRule>,
@@ -122,6 +138,10 @@ impl Config {
             cognito: Cognito::read(raw.cognito, raw.aws, &mut context),
             pool: Pool::read(raw.pool, pool_id_set, &mut context),
             mail: Mail::read(raw.mail, &mut context),
+            tls: Tls::read(raw.tls, &mut context),
+            log: Log::read(raw.log, &mut context),
+            audit: Audit::read(raw.audit),
+            metrics: Metrics::read(raw.metrics, &mut context),
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
             rules: rules::read(raw.rule, &mut context),
@@ -139,6 +159,7 @@ impl Config {
             config.check_pool(&mut context);
             config.check_development(&mut context);
             config.check_rules(&mut context);
+            config.check_tls(&mut context);
         }
         if !context.problems.is_empty() {
             return Err(Problems(context.problems));

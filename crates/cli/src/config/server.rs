@@ -2,11 +2,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use poolgate_gateway::is_never_allowed;
 use serde::Deserialize;
 
 use super::context::{Context, Hidden, is_plain_url};
+
+/// The longest `server.stop_delay`, in seconds.
+const LONGEST_STOP_DELAY: u64 = 300;
 
 /// `[server]` as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +26,7 @@ pub(crate) struct RawServer {
     cors_origins: Vec<String>,
     profile_attributes: Option<Vec<String>>,
     limits: Option<String>,
+    stop_delay: u64,
 }
 
 /// Where the program listens, where its data lies, and who may call.
@@ -45,6 +50,8 @@ pub(crate) struct Server {
     pub(crate) profile_attributes: Option<Vec<String>>,
     /// Whether rates are limited. Only a loopback listener may turn that off.
     pub(crate) limits: bool,
+    /// How long the listeners stay open after the order to stop.
+    pub(crate) stop_delay: Duration,
 }
 
 /// Where everything is stored.
@@ -118,7 +125,15 @@ impl Server {
                 );
             }
         }
+        if raw.stop_delay > LONGEST_STOP_DELAY {
+            context.problem(
+                "server.stop_delay",
+                format_args!("is {} seconds", raw.stop_delay),
+                format!("write at most {LONGEST_STOP_DELAY}"),
+            );
+        }
         Self {
+            stop_delay: Duration::from_secs(raw.stop_delay),
             listen: listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8000))),
             pool_listen: pool_listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 9229))),
             database: database.unwrap_or_else(|| Database::Sqlite(data.join("poolgate.db"))),

@@ -7,6 +7,7 @@ use poolgate_client::{ClientConfig, Credentials};
 use poolgate_gateway::{
     Config as GatewayConfig, Cors, Data, Gateway, Limits, SecretKey, SqliteStore,
 };
+use poolgate_metrics::Metrics;
 
 use super::keys;
 use super::pool::EmbeddedPool;
@@ -18,6 +19,7 @@ pub(crate) async fn gateway(
     config: &Config,
     pool: Option<&EmbeddedPool>,
     store: Option<&SqliteStore>,
+    metrics: Metrics,
 ) -> Result<Gateway> {
     let cognito = &config.cognito;
     let (client, issuer, jwks_uri) = if let Some(pool) = pool {
@@ -29,8 +31,20 @@ pub(crate) async fn gateway(
     let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
     let mut gateway = GatewayConfig::new(client, issuer, secret_key);
     gateway.jwks_uri = jwks_uri;
-    gateway.public_url.clone_from(&config.server.public_url);
     gateway.leeway = cognito.leeway;
+    gateway.metrics = metrics;
+    apply(config, &mut gateway, store)?;
+    Ok(Gateway::new(gateway).await?)
+}
+
+/// The settings that may change while the gateway runs.
+pub(super) fn apply(
+    config: &Config,
+    gateway: &mut GatewayConfig,
+    store: Option<&SqliteStore>,
+) -> Result<()> {
+    gateway.public_url.clone_from(&config.server.public_url);
+    gateway.audit_addresses = config.audit.addresses;
     gateway.rules.clone_from(&config.rules);
     gateway.dev = config.is_development();
     gateway.limits = config.server.limits.then(Limits::default);
@@ -41,6 +55,8 @@ pub(crate) async fn gateway(
     };
     if let Some(attributes) = &config.server.profile_attributes {
         gateway.profile_attributes.clone_from(attributes);
+    } else {
+        gateway.profile_attributes = GatewayConfig::profile_attributes();
     }
     gateway.data = store.map(|store| {
         let mut data = Data::new(Arc::new(store.clone()));
@@ -55,7 +71,7 @@ pub(crate) async fn gateway(
         .map(|network| network.parse())
         .collect::<Result<_, _>>()
         .context("server.trusted_proxies")?;
-    Ok(Gateway::new(gateway).await?)
+    Ok(())
 }
 
 /// A client of the pool, for commands: the embedded one is opened for it.
