@@ -71,7 +71,7 @@ pub const HTTP_REQUESTS: Metric = metric(
     "poolgate_http_requests_total",
     Kind::Counter,
     &["method", "route", "status"],
-    "Requests that the gateway answered, by route and status.",
+    "Requests that the gateway answered, by route and status; 499 is a caller that went away.",
 );
 /// How long they took.
 pub const HTTP_REQUEST_DURATION: Metric = metric(

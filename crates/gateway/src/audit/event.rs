@@ -170,7 +170,7 @@ mod tests {
         let mut names = AuditEvent::ALL.map(AuditEvent::name).to_vec();
         let mut routes: Vec<_> = AuditEvent::ALL
             .into_iter()
-            .flat_map(|e| e.routes())
+            .flat_map(AuditEvent::routes)
             .collect();
         let counts = (names.len(), routes.len());
         names.sort_unstable();

@@ -5,5 +5,5 @@ mod record;
 mod trail;
 
 pub use event::AuditEvent;
-pub(crate) use record::{Happening, record};
-pub(crate) use trail::{account, follow, happens, limited, outcome_is_challenge, subject};
+pub(crate) use record::{Ended, Happening, record};
+pub(crate) use trail::{Trail, account, happens, limited, outcome_is_challenge, subject};

@@ -8,13 +8,22 @@ use super::trail::Facts;
 use crate::code::Code;
 use crate::gateway::Gateway;
 
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Well,
+    Refused(Code),
+    /// The caller went away. What was under way may have been done all the same.
+    Abandoned,
+}
+
 /// A request that has ended.
 pub(crate) struct Happening<'a> {
     pub(crate) method: &'a Method,
     pub(crate) route: &'a str,
     pub(crate) client: &'a str,
     pub(crate) request_id: &'a str,
-    pub(crate) code: Option<Code>,
+    pub(crate) ended: Ended,
     pub(crate) facts: &'a Facts,
 }
 
@@ -37,9 +46,14 @@ pub(crate) fn record(gateway: &Gateway, happening: &Happening<'_>) {
         route,
         client,
         request_id,
-        code,
+        ended,
         facts,
     } = *happening;
+    let code = match ended {
+        Ended::Refused(code) => Some(code),
+        Ended::Abandoned if facts.account.is_none() && facts.sub.is_none() => return,
+        Ended::Well | Ended::Abandoned => None,
+    };
     if code.is_some_and(|code| FORM.contains(&code)) {
         return;
     }
@@ -52,6 +66,7 @@ pub(crate) fn record(gateway: &Gateway, happening: &Happening<'_>) {
         return;
     };
     let outcome = match code {
+        None if ended == Ended::Abandoned => "abandoned",
         None if facts.challenge => "challenge",
         None => "success",
         Some(code) if code.status().is_server_error() => "error",
@@ -61,7 +76,7 @@ pub(crate) fn record(gateway: &Gateway, happening: &Happening<'_>) {
     let metrics = gateway.metrics();
     metrics.count(AUTH_ATTEMPTS, &[event.name(), outcome, reason]);
     if event == AuditEvent::TokenRefreshed {
-        let outcome = if code.is_none() { "ok" } else { "failed" };
+        let outcome = if ended == Ended::Well { "ok" } else { "failed" };
         metrics.count(SESSION_REFRESHES, &[outcome]);
     }
     // A limit by user has the user's id for its account.

@@ -3,7 +3,7 @@
 //! It is noted where it is known (by the limits, the bearer token, the answer of a sign-in) and written
 //! when the request ends. Outside of a request nothing is noted.
 
-use std::cell::RefCell;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::event::AuditEvent;
 
@@ -22,23 +22,33 @@ pub(crate) struct Facts {
     pub(crate) limit: Option<&'static str>,
 }
 
+/// The facts of one request, while they come to light.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trail(Arc<Mutex<Facts>>);
+
 tokio::task_local! {
-    static TRAIL: RefCell<Facts>;
+    static TRAIL: Trail;
 }
 
-/// Runs a request, and answers what came to light with its answer.
-pub(crate) async fn follow<T>(request: impl Future<Output = T>) -> (T, Facts) {
-    let whole = async {
-        let answer = request.await;
-        let facts = TRAIL.with(|facts| facts.take());
-        (answer, facts)
-    };
-    TRAIL.scope(RefCell::default(), whole).await
+impl Trail {
+    fn facts(&self) -> MutexGuard<'_, Facts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs the request that this is the trail of.
+    pub(crate) async fn follow<T>(&self, request: impl Future<Output = T>) -> T {
+        TRAIL.scope(self.clone(), request).await
+    }
+
+    /// What has come to light.
+    pub(crate) fn known(&self) -> Facts {
+        self.facts().clone()
+    }
 }
 
 fn note(change: impl FnOnce(&mut Facts)) {
     // Nobody follows what is no request.
-    let _ = TRAIL.try_with(|facts| change(&mut facts.borrow_mut()));
+    let _ = TRAIL.try_with(|trail| change(&mut trail.facts()));
 }
 
 /// The account that the caller typed.

@@ -223,3 +223,30 @@ async fn a_code_for_two_purposes_is_two_events() {
         assert!(line.contains(&format!(r#"event="{name}""#)), "{line}");
     }
 }
+
+/// Who never waits for the answer is seen all the same.
+#[tokio::test]
+async fn a_guess_whose_caller_went_away_is_an_event() {
+    use tower::ServiceExt;
+    log::listen();
+    let world = World::new().await;
+    world.pool.delay(std::time::Duration::from_mins(1));
+    let request = world.router().oneshot(provoked(AuditEvent::Login));
+    let answer = tokio::time::timeout(std::time::Duration::from_millis(50), request).await;
+    assert!(answer.is_err(), "the caller went away before");
+    let line = last();
+    assert!(
+        line.contains(r#"event="login" outcome="abandoned""#),
+        "{line}"
+    );
+    assert!(line.contains(" account="), "{line}");
+    let page = world.gateway().metrics().render();
+    assert!(
+        page.contains(r#"route="/auth/login",status="499"} 1"#),
+        "{page}"
+    );
+    assert!(
+        page.contains("poolgate_http_requests_in_flight 0"),
+        "{page}"
+    );
+}

@@ -123,7 +123,7 @@ fn the_dashboard_uses_metrics_that_exist() {
     let panels = dashboard["panels"].as_array().expect("panels");
     let queries = panels
         .iter()
-        .flat_map(|panel| panel["targets"].as_array())
+        .filter_map(|panel| panel["targets"].as_array())
         .flatten();
     let queries: Vec<_> = queries
         .filter_map(|target| target["expr"].as_str())

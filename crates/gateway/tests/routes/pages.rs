@@ -36,7 +36,7 @@ owner's alone, is only ever appended to, and is opened anew at SIGHUP, so that i
 | field | |
 |---|---|
 | `event` | the name of this list; names are never changed |
-| `outcome` | `success`; `challenge`: a sign-in needs a further step; `failure`: refused; `error`: it could not be done |
+| `outcome` | `success`; `challenge`: a sign-in needs a further step; `failure`: refused; `error`: it could not be done; `abandoned`: the caller went away, and it may have been done |
 | `reason` | the [code](endpoints.md#errors) of the answer, where it is not a success |
 | `request_id` | the request |
 | `sub` | the user, where it is known: by its token, or by its sign-in |
