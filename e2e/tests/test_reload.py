@@ -48,6 +48,19 @@ def test_sighup_with_settings_that_are_wrong_changes_nothing(start, tmp_path):
     assert allowed(server)
 
 
+def test_r42_limits_are_not_turned_off_for_a_listener_that_is_not_there_yet(start, tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    server = start(limits=True)
+    server.may_complain = True
+    (folder / "poolgate.toml").write_text("[server]\nlimits = 'off'\n[development]\nenabled = true\n")
+    server.signal(signal.SIGHUP)
+    until(lambda: "server.limits is off" in server.output())
+    body = {"email": "nobody@example.com", "password": "Wrong-password-1"}
+    login = lambda: requests.post(server.gateway + "/auth/login", json=body, timeout=5).status_code
+    assert 429 in [login() for _ in range(61)]
+
+
 def test_a_variable_of_dotenv_counts_anew_after_sighup(start, tmp_path):
     folder = tmp_path / "own"
     folder.mkdir()

@@ -80,7 +80,7 @@ impl Start {
         let store = open_data(config)?;
         let embedded = pool.as_ref().map(|(pool, _)| pool);
         let gateway = gateway(config, embedded, Some(&store), metrics.clone()).await?;
-        let live = Live::new(gateway, store.clone());
+        let live = Live::new(gateway);
         let mut outboxes: Vec<Arc<dyn Outbox>> = vec![Arc::new(store.clone())];
         let mut mailboxes: Vec<Arc<dyn Mailbox>> = vec![Arc::new(store)];
         if let Some((pool, _)) = &pool {

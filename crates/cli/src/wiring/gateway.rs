@@ -33,20 +33,21 @@ pub(crate) async fn gateway(
     gateway.jwks_uri = jwks_uri;
     gateway.leeway = cognito.leeway;
     gateway.metrics = metrics;
-    apply(config, &mut gateway, store)?;
+    gateway.dev = config.is_development();
+    gateway.data = store.map(|store| {
+        let mut data = Data::new(Arc::new(store.clone()));
+        data.fixed_code.clone_from(&config.development.code);
+        data
+    });
+    apply(config, &mut gateway)?;
     Ok(Gateway::new(gateway).await?)
 }
 
 /// The settings that may change while the gateway runs.
-pub(super) fn apply(
-    config: &Config,
-    gateway: &mut GatewayConfig,
-    store: Option<&SqliteStore>,
-) -> Result<()> {
+pub(super) fn apply(config: &Config, gateway: &mut GatewayConfig) -> Result<()> {
     gateway.public_url.clone_from(&config.server.public_url);
     gateway.audit_addresses = config.audit.addresses;
     gateway.rules.clone_from(&config.rules);
-    gateway.dev = config.is_development();
     gateway.limits = config.server.limits.then(Limits::default);
     gateway.cors = match &config.server.cors {
         config::Cors::None => Cors::None,
@@ -58,12 +59,9 @@ pub(super) fn apply(
     } else {
         gateway.profile_attributes = GatewayConfig::profile_attributes();
     }
-    gateway.data = store.map(|store| {
-        let mut data = Data::new(Arc::new(store.clone()));
+    if let Some(data) = &mut gateway.data {
         data.templates = Arc::clone(&config.mail.texts);
-        data.fixed_code.clone_from(&config.development.code);
-        data
-    });
+    }
     gateway.trusted_proxies = config
         .server
         .trusted_proxies

@@ -1,13 +1,12 @@
 //! The gateway's routes as they are at the moment: settings that change while it runs put others in their place.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use anyhow::Result;
 use arc_swap::ArcSwap;
 use axum::Router;
 use axum::extract::Request;
-use poolgate_gateway::{Gateway, SqliteStore};
+use poolgate_gateway::Gateway;
 use tower::{ServiceExt as _, service_fn};
 
 use super::gateway::apply;
@@ -18,16 +17,14 @@ use crate::config::Config;
 pub(crate) struct Live {
     gateway: Arc<ArcSwap<Gateway>>,
     router: Arc<ArcSwap<Router>>,
-    store: SqliteStore,
 }
 
 impl Live {
     /// Begins with this one.
-    pub(crate) fn new(gateway: Gateway, store: SqliteStore) -> Self {
+    pub(crate) fn new(gateway: Gateway) -> Self {
         Self {
             router: Arc::new(ArcSwap::from_pointee(gateway.router())),
             gateway: Arc::new(ArcSwap::from_pointee(gateway)),
-            store,
         }
     }
 
@@ -41,7 +38,7 @@ impl Live {
         let current = Arc::clone(&self.router);
         Router::new().fallback_service(service_fn(move |request: Request| {
             let router = Router::clone(&current.load());
-            async move { Ok::<_, Infallible>(router.oneshot(request).await?) }
+            router.oneshot(request)
         }))
     }
 
@@ -49,7 +46,7 @@ impl Live {
     pub(crate) fn with_settings(&self, config: &Config) -> Result<Gateway> {
         let current = self.gateway();
         let mut settings = current.config().clone();
-        apply(config, &mut settings, Some(&self.store))?;
+        apply(config, &mut settings)?;
         Ok(current.with_settings(settings)?)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use axum_server::tls_rustls::RustlsConfig;
 use tracing_subscriber::EnvFilter;
 
@@ -96,7 +96,7 @@ impl Reloader {
             }
         };
         let fixed = needing_a_start(&self.config.entries, &config.entries);
-        match self.take(config) {
+        match self.take(config, &fixed) {
             Ok(()) => tracing::info!("the settings were read again"),
             Err(error) => tracing::error!("the settings stay as they are: {error:#}"),
         }
@@ -109,7 +109,13 @@ impl Reloader {
     }
 
     /// All of it or nothing: whatever can fail comes first.
-    fn take(&mut self, config: Config) -> Result<()> {
+    fn take(&mut self, config: Config, fixed: &[&str]) -> Result<()> {
+        // They were checked against listeners that are not there yet.
+        let elsewhere = ["server.listen", "server.pool_listen", "development.enabled"];
+        ensure!(
+            config.server.limits || !elsewhere.iter().any(|key| fixed.contains(key)),
+            "server.limits is off, and the listeners are still those of the start"
+        );
         EnvFilter::try_new(&config.log.level).context("log.level")?;
         let gateway = self.live.as_ref().map(|live| live.with_settings(&config));
         let gateway = gateway.transpose()?;

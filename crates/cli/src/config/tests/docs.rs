@@ -70,10 +70,6 @@ fn row(setting: &Setting) -> String {
     }
     words.extend(flag.map(|flag| format!("`{flag}`")));
     let mark = if *reloadable { " ↻" } else { "" };
-    let default = match *default {
-        "" => String::new(),
-        default => format!("{default}"),
-    };
     format!(
         "| `{name}`{mark} | {} | {default} | {about} |",
         words.join(", ")
