@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretBox, SecretString};
 
 use crate::address::Network;
 use crate::data::Data;
+use crate::refused_passwords::RefusedPasswords;
 use crate::rule::Rule;
 
 /// The attributes that a user may set at sign-up, by default.
@@ -69,6 +70,8 @@ pub struct Config {
     /// The attributes that a signed-in user may change. `email` and `custom:` attributes only where
     /// listed.
     pub profile_attributes: Vec<String>,
+    /// New passwords that are refused before the pool is asked.
+    pub refused_passwords: Option<Arc<RefusedPasswords>>,
     /// Who may pass to which path of a guarded application; the first rule that fits counts.
     pub rules: Vec<Rule>,
     /// Whether "send a code again" and "forgot password" answer alike for every account whose state
@@ -106,6 +109,7 @@ impl Config {
             secret_key,
             allowed_attributes: ALLOWED_ATTRIBUTES.map(str::to_owned).to_vec(),
             profile_attributes: Self::profile_attributes(),
+            refused_passwords: None,
             rules: Vec::new(),
             conceal_users: true,
             user_cache: Duration::from_secs(1),

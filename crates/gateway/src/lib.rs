@@ -49,6 +49,7 @@ mod openapi;
 mod otpauth;
 mod pool_error;
 mod readiness;
+mod refused_passwords;
 mod reset;
 mod routes;
 mod rule;
@@ -67,6 +68,7 @@ pub use error::ApiError;
 pub use gateway::Gateway;
 pub use http::Method;
 pub use openapi::document as openapi;
+pub use refused_passwords::RefusedPasswords;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
 pub use store::{
     MIGRATIONS, Profile, ResetCode, ResetToken, SqliteStore, Store, StoreError, Tried, Unsealed,

@@ -48,6 +48,11 @@ pub(super) fn apply(config: &Config, gateway: &mut GatewayConfig) -> Result<()> 
     gateway.public_url.clone_from(&config.server.public_url);
     gateway.audit_addresses = config.audit.addresses;
     gateway.rules.clone_from(&config.rules);
+    gateway.refused_passwords = config
+        .security
+        .refused_passwords
+        .as_ref()
+        .map(|(_, list)| Arc::clone(list));
     gateway.limits = config.server.limits.then(Limits::default);
     gateway.cors = match &config.server.cors {
         config::Cors::None => Cors::None,

@@ -100,11 +100,11 @@ impl AuditEvent {
     #[rustfmt::skip]
     const fn row(self) -> Row {
         match self {
-            Self::Login => ("login", "Somebody signed in, or tried to; a challenge is a step on the way.", &[("POST", "/auth/login"), ("POST", "/auth/challenge"), ("POST", "/auth/passwordless/start"), ("POST", "/api/v1/auth/login")]),
+            Self::Login => ("login", "Somebody signed in, or tried to; a challenge is a step on the way.", &[("POST", "/auth/login"), ("POST", "/auth/challenge"), ("POST", "/auth/passwordless/start"), ("POST", "/api/v1/auth/login"), ("POST", "/login")]),
             Self::Logout => ("logout", "One session ended, or all of a user's.", &[("POST", "/auth/logout")]),
             Self::TokenRefreshed => ("token_refreshed", "A refresh token was used; a failure may be one that was used before or revoked.", &[("POST", "/auth/refresh")]),
             Self::TokenRejected => ("token_rejected", "A bearer token did not verify, on a route that has no event of its own.", &[]),
-            Self::UserSignedUp => ("user_signed_up", "An account was made, or refused.", &[("POST", "/auth/signup"), ("POST", "/api/v1/auth/register")]),
+            Self::UserSignedUp => ("user_signed_up", "An account was made, or refused.", &[("POST", "/auth/signup"), ("POST", "/api/v1/auth/register"), ("POST", "/register")]),
             Self::UserConfirmed => ("user_confirmed", "An account was confirmed with its code.", &[("POST", "/auth/confirm"), ("POST", "/auth/confirm-signup"), ("POST", "/api/v1/auth/verify-otp")]),
             Self::CodeRequested => ("code_requested", "The code of a new account was asked for again.", &[("POST", "/auth/resend-code"), ("POST", "/api/v1/auth/request-otp")]),
             Self::PasswordResetRequested => ("password_reset_requested", "A code to reset a password was asked for; it is written for unknown accounts too.", &[("POST", "/auth/forgot-password")]),

@@ -159,6 +159,7 @@ pub(super) async fn post(
     Checked(input): Checked<SignUp>,
 ) -> Result<(StatusCode, Json<SignUpAnswer>), ApiError> {
     let user = input.allowed(&gateway.config().allowed_attributes)?;
+    gateway.check_new_password("password", &user.password)?;
     gateway.buckets().message(peer, &user.username)?;
     let signed_up = gateway.client().sign_up(&user).await?;
     let message = if signed_up.confirmed {

@@ -35,6 +35,7 @@ mod secrets;
 mod sessions;
 mod settings;
 mod signup;
+mod site;
 mod token;
 mod users;
 mod verification;
