@@ -1,6 +1,8 @@
 //! Who wants to know of every call: what was called, how it ended and how long it took.
 
 use std::fmt::Debug;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -46,6 +48,8 @@ pub enum CallOutcome {
     Unavailable,
     /// The pool failed, or answered something that is no answer.
     Error,
+    /// Nobody waited for the answer any more.
+    Abandoned,
 }
 
 impl CallOutcome {
@@ -58,19 +62,55 @@ impl CallOutcome {
             Self::Timeout => "timeout",
             Self::Unavailable => "unavailable",
             Self::Error => "error",
+            Self::Abandoned => "abandoned",
         }
     }
 }
 
 /// Tells the observer what the SDK does.
 #[derive(Debug)]
-pub(crate) struct Watch(pub(crate) std::sync::Arc<dyn Observe>);
+pub(crate) struct Watch {
+    /// Who is told.
+    pub(crate) observer: Arc<dyn Observe>,
+    /// How long a call may take with all its repetitions.
+    pub(crate) limit: Duration,
+}
 
-#[derive(Clone, Copy, Debug)]
-struct Started(Instant);
+/// A call under way. The SDK drops it where the time of the whole call is over, or its caller goes away,
+/// and says so to nobody.
+#[derive(Debug)]
+struct Started {
+    observer: Arc<dyn Observe>,
+    limit: Duration,
+    operation: String,
+    at: Instant,
+    is_told: AtomicBool,
+}
 
 impl Storable for Started {
     type Storer = StoreReplace<Self>;
+}
+
+impl Started {
+    fn ends(&self, outcome: CallOutcome) {
+        if !self.is_told.swap(true, Ordering::Relaxed) {
+            self.observer.called(&Call {
+                operation: &self.operation,
+                outcome,
+                time: self.at.elapsed(),
+            });
+        }
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        if self.at.elapsed() >= self.limit {
+            self.ends(CallOutcome::Timeout);
+        } else {
+            self.ends(CallOutcome::Abandoned);
+        }
+    }
 }
 
 impl Intercept for Watch {
@@ -78,14 +118,22 @@ impl Intercept for Watch {
         "watch"
     }
 
-    fn read_before_execution(
+    // Before that, the SDK does not know the operation yet.
+    fn read_before_serialization(
         &self,
         _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        config
-            .interceptor_state()
-            .store_put(Started(Instant::now()));
+        let operation = config.load::<Metadata>().map_or("unknown", Metadata::name);
+        let started = Started {
+            observer: Arc::clone(&self.observer),
+            limit: self.limit,
+            operation: operation.to_owned(),
+            at: Instant::now(),
+            is_told: AtomicBool::new(false),
+        };
+        config.interceptor_state().store_put(started);
         Ok(())
     }
 
@@ -95,13 +143,9 @@ impl Intercept for Watch {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let operation = config.load::<Metadata>().map_or("unknown", Metadata::name);
-        let time = config.load::<Started>().map(|started| started.0.elapsed());
-        self.0.called(&Call {
-            operation,
-            outcome: outcome(context),
-            time: time.unwrap_or_default(),
-        });
+        if let Some(started) = config.load::<Started>() {
+            started.ends(outcome(context));
+        }
         Ok(())
     }
 }

@@ -71,7 +71,10 @@ pub(crate) async fn config(config: &ClientConfig) -> sdk::Config {
         }
     }
     if let Some(observer) = &config.observer {
-        builder = builder.interceptor(Watch(observer.clone()));
+        builder = builder.interceptor(Watch {
+            observer: observer.clone(),
+            limit: config.timeouts.operation,
+        });
     }
     builder
         .retry_config(RetryConfig::standard().with_max_attempts(attempts))

@@ -106,7 +106,7 @@ pub const COGNITO_REQUESTS: Metric = metric(
     "poolgate_cognito_requests_total",
     Kind::Counter,
     &["operation", "outcome"],
-    "Calls of the user pool: ok, refused, throttled, timeout, unavailable or error.",
+    "Calls of the user pool: ok, refused, throttled, timeout, unavailable, error or abandoned.",
 );
 /// How long they took.
 pub const COGNITO_REQUEST_DURATION: Metric = metric(

@@ -1,5 +1,7 @@
 //! The numbers of a gateway.
 
+use std::time::Duration;
+
 use poolgate_metrics::{
     BUILD_INFO, MAILS, Metric, POOL_REQUEST_DURATION, POOL_REQUESTS, START_TIME,
 };
@@ -88,6 +90,35 @@ async fn refusals_and_failures_of_the_pool_are_told_apart() {
         );
         assert!(has(&page, &line), "{line}\n{page}");
     }
+}
+
+/// A call that is given up in the middle is counted too: the SDK says nothing of it.
+#[tokio::test]
+async fn calls_without_an_answer_are_counted() {
+    let outcome = async |change: fn(&mut poolgate_gateway::Config)| {
+        let world = World::with(change).await;
+        world.pool.delay(Duration::from_mins(1));
+        let credentials = json!({"email": "ada@example.com", "password": "Test123456"});
+        let login = world.post("/auth/login", credentials);
+        // Longer than the limit of the call, and short enough for somebody who does not wait.
+        let _ = tokio::time::timeout(Duration::from_millis(200), login).await;
+        let page = page(&world);
+        let line = page
+            .lines()
+            .find(|line| line.starts_with("poolgate_cognito_requests_total"));
+        line.expect("a call").to_owned()
+    };
+    let late = outcome(|config| config.client.timeouts.operation = Duration::from_millis(50)).await;
+    assert!(late.contains(r#"outcome="timeout"} 1"#), "{late}");
+    let left = outcome(|_| ()).await;
+    assert!(left.contains(r#"outcome="abandoned"} 1"#), "{left}");
+    let nobody = outcome(|config| {
+        config.client.transport = poolgate_client::Transport::Https;
+        config.client.endpoint_url = Some("http://127.0.0.1:1".to_owned());
+        config.client.attempts = 1;
+    });
+    let nobody = nobody.await;
+    assert!(nobody.contains(r#"outcome="unavailable"} 1"#), "{nobody}");
 }
 
 /// Whatever callers send, the number of numbers stays what it is.
