@@ -18,6 +18,8 @@ and tokens. Passwords, codes, tokens and keys are not in any line, at any level.
 ## Requests
 
 One line for each request that the gateway has answered. Its text can be read alone; its fields can be searched for.
+In JSON, those of the request itself (`request.id`, `http.method`, `http.route`, `client.address`) lie below `span`, on every line that
+was written while the request ran.
 
 | field | |
 |---|---|
