@@ -49,7 +49,7 @@ def free_port() -> int:
 class Server:
     """A running program: `serve`, or `pool serve`."""
 
-    def __init__(self, folder: Path, *, pool_alone=False, command=None, env=None, flags=(), limits=False):
+    def __init__(self, folder: Path, *, pool_alone=False, command=None, env=None, flags=(), limits=False, authority=None):
         self.folder = folder
         self.data = folder / "data"
         self.pool_alone = pool_alone
@@ -63,6 +63,8 @@ class Server:
         self.starts = 0
         # Set by tests that cause errors on purpose: the log may then have them.
         self.may_complain = False
+        # Whose certificates the tests trust; the system's by default.
+        self.authority: Path | None = authority
 
     # Starting and stopping
 
@@ -98,6 +100,10 @@ class Server:
         """Asks it to end, and answers its exit code."""
         return self._end(signal.SIGTERM)
 
+    def signal(self, which):
+        """Tells it something."""
+        self.process.send_signal(which)
+
     def kill(self) -> int:
         """Ends it without asking."""
         return self._end(signal.SIGKILL)
@@ -124,7 +130,11 @@ class Server:
         self.page = read_page(text)
         url = self.page["User pool" if self.pool_alone else "Gateway"]
         try:
-            return requests.get(url.replace("0.0.0.0", "127.0.0.1") + path, timeout=5).ok
+            return requests.get(
+                url.replace("0.0.0.0", "127.0.0.1") + path,
+                timeout=5,
+                verify=str(self.authority) if self.authority else True,
+            ).ok
         except (requests.ConnectionError, requests.Timeout):
             return False
 

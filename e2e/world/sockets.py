@@ -68,3 +68,9 @@ def send_chunks(url, total) -> tuple[int, str]:
 def resident_bytes(server) -> int:
     with open(f"/proc/{server.process.pid}/statm") as file:
         return int(file.read().split()[1]) * 4096
+
+
+def address_of(url) -> tuple[str, int]:
+    """Host and port."""
+    address = urlsplit(url)
+    return address.hostname, address.port

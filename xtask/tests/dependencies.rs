@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("poolgate-client", &["poolgate-crypto"]),
     ("poolgate-db", &[]),
     ("poolgate-ui", &[]),
+    ("poolgate-metrics", &[]),
     ("poolgate-mail", &["poolgate-ui"]),
     ("poolgate-pool-api", &[]),
     (
@@ -48,11 +49,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "poolgate-db",
             "poolgate-crypto",
             "poolgate-ui",
+            "poolgate-metrics",
         ],
     ),
     (
         "poolgate",
         &[
+            "poolgate-metrics",
             "poolgate-gateway",
             "poolgate-client",
             "poolgate-verify",
@@ -78,6 +81,9 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("figment", &["poolgate"]),
     ("indicatif", &["poolgate"]),
     ("lettre", &["poolgate-mail"]),
+    ("metrics", &["poolgate-metrics"]),
+    ("opentelemetry", &["poolgate"]),
+    ("metrics-exporter-prometheus", &["poolgate-metrics"]),
 ];
 
 /// Crates from outside that may not be in the tree of what is built at all.

@@ -1,10 +1,12 @@
 //! What a client is built from: which pool, which app client, over which transport.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
 use crate::guard::{BreakerSettings, Quotas};
+use crate::observe::Observe;
 use crate::transport::Transport;
 
 /// Where in-process calls seem to go; the name never leaves the process.
@@ -47,6 +49,8 @@ pub struct ClientConfig {
     pub quotas: Option<Quotas>,
     /// How [`crate::Client::login`] signs a user in.
     pub flow: SignInFlow,
+    /// Who is told of every call when it has ended.
+    pub observer: Option<Arc<dyn Observe>>,
 }
 
 impl ClientConfig {
@@ -69,6 +73,7 @@ impl ClientConfig {
             breaker: Some(BreakerSettings::default()),
             quotas: None,
             flow: SignInFlow::Password,
+            observer: None,
         }
     }
 }

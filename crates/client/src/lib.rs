@@ -51,6 +51,7 @@ mod guard;
 #[cfg(feature = "in-process")]
 mod in_process;
 mod mfa;
+mod observe;
 pub mod operator;
 mod passkeys;
 mod reachable;
@@ -73,6 +74,7 @@ pub use guard::{BreakerSettings, Category, Quotas};
 #[cfg(feature = "in-process")]
 pub use in_process::InProcess;
 pub use mfa::{Factor, MfaPreference, Setup, SoftwareToken};
+pub use observe::{Call, CallOutcome, Observe};
 pub use passkeys::Passkey;
 pub use sessions::UserSession;
 pub use transport::{Seen, Transport, TransportError};

@@ -17,6 +17,7 @@ use secrecy::ExposeSecret;
 use crate::config::IN_PROCESS_ENDPOINT;
 use crate::config::{ClientConfig, Credentials};
 use crate::guard::{Guard, Guarded};
+use crate::observe::Watch;
 use crate::transport::Transport;
 
 /// Calls over the network go through the guard, where there is one.
@@ -85,6 +86,12 @@ pub(crate) async fn config(config: &ClientConfig, guard: Option<&Arc<Guard>>) ->
         .connect_timeout(config.timeouts.connect)
         .operation_timeout(config.timeouts.operation);
     timeouts.set_operation_attempt_timeout(attempt);
+    if let Some(observer) = &config.observer {
+        builder = builder.interceptor(Watch {
+            observer: observer.clone(),
+            limit: config.timeouts.operation,
+        });
+    }
     builder
         .retry_config(RetryConfig::standard().with_max_attempts(attempts))
         .timeout_config(timeouts.build())

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::audit;
 use crate::challenge::{Flow, Session};
 use crate::gateway::Gateway;
 
@@ -166,6 +167,7 @@ impl TokensAnswer {
             .map(|token| token.claims)
             .unwrap_or_default();
         let user = SignedInUser::from_claims(&claims, typed);
+        audit::subject(&user.sub);
         Self {
             user: Some(user),
             ..Self::from(tokens)
@@ -240,6 +242,7 @@ impl SignInAnswer {
         match step {
             SignIn::Tokens(tokens) => Self::Tokens(TokensAnswer::signed_in(tokens, &session.typed)),
             SignIn::Challenge(challenge) => {
+                audit::outcome_is_challenge();
                 let session = session.then(&challenge).seal_here(gateway);
                 Self::Challenge(ChallengeAnswer {
                     success: true,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use aws_lc_rs::hkdf;
 use poolgate_client::ClientConfig;
+use poolgate_metrics::Metrics;
 use poolgate_verify::BuildError;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 
@@ -95,6 +96,10 @@ pub struct Config {
     pub data: Option<Data>,
     /// Development: no `Strict-Transport-Security`.
     pub dev: bool,
+    /// Where requests, calls of the pool and security events are counted.
+    pub metrics: Metrics,
+    /// Whether the audit log has the accounts that callers typed, and not only their keyed hashes.
+    pub audit_addresses: bool,
 }
 
 impl Config {
@@ -111,7 +116,7 @@ impl Config {
             leeway: Duration::ZERO,
             secret_key,
             allowed_attributes: ALLOWED_ATTRIBUTES.map(str::to_owned).to_vec(),
-            profile_attributes: PROFILE_ATTRIBUTES.map(str::to_owned).to_vec(),
+            profile_attributes: Self::profile_attributes(),
             refused_passwords: None,
             rules: Vec::new(),
             conceal_users: true,
@@ -123,7 +128,14 @@ impl Config {
             request_timeout: Duration::from_secs(30),
             data: None,
             dev: false,
+            metrics: Metrics::new(),
+            audit_addresses: false,
         }
+    }
+
+    /// The attributes that a signed-in user may change, where nothing else is said.
+    pub fn profile_attributes() -> Vec<String> {
+        PROFILE_ATTRIBUTES.map(str::to_owned).to_vec()
     }
 }
 

@@ -6,11 +6,13 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
+use poolgate_metrics::TOKEN_VERIFICATIONS;
 use poolgate_verify::{Claims, Rejection, bearer_token};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::audit;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::field::Invalid;
@@ -156,7 +158,16 @@ impl Caller {
                 return Err(ApiError::new(Code::InvalidRequest).message(rejection.message()));
             }
         };
-        let claims = gateway.verifier().verify(token).await?;
+        let verified = gateway.verifier().verify(token).await;
+        let result = match &verified {
+            Ok(_) => "ok",
+            Err(error) if error.is_unavailable() => "unavailable",
+            Err(error) if error.is_forbidden() => "forbidden",
+            Err(_) => "invalid",
+        };
+        gateway.metrics().count(TOKEN_VERIFICATIONS, &[result]);
+        let claims = verified?;
+        audit::subject(claims.sub());
         let caller = Self {
             claims,
             token: token.into(),

@@ -2,13 +2,12 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use async_trait::async_trait;
-use poolgate_client::{Client, Transport};
+use poolgate_client::Client;
 use poolgate_crypto::{CodeKey, MasterKey, Sealer};
-use poolgate_verify::{
-    ClientIds, Clock, FetchError, FetchKeySet, Issuer, SystemClock, TokenUse, Verifier,
-};
+use poolgate_metrics::{JWKS_AGE, Metrics};
+use poolgate_verify::{ClientIds, Clock, Issuer, SystemClock, TokenUse, Verifier};
 
 use crate::attribute::is_never_allowed;
 use crate::code::Code;
@@ -16,8 +15,10 @@ use crate::config::{Config, ConfigError, Cors};
 use crate::data::Data;
 use crate::directory::InStep;
 use crate::error::ApiError;
+use crate::keys::{KeyAge, Keys};
 use crate::layers::{self, Origin};
 use crate::limit::Buckets;
+use crate::observer::Counted;
 use crate::readiness::Readiness;
 use crate::routes;
 use crate::users::Users;
@@ -29,21 +30,71 @@ pub struct Gateway(Arc<Inner>);
 struct Inner {
     config: Config,
     public_origin: Option<Origin>,
+    sealer: Sealer,
+    codes: CodeKey,
+    accounts: CodeKey,
+    buckets: Arc<Buckets>,
+    shared: Arc<Shared>,
+}
+
+/// What stays when the settings change.
+struct Shared {
     client: Client,
     verifier: Verifier,
-    sealer: Sealer,
-    buckets: Buckets,
+    key_age: Arc<KeyAge>,
     users: Users,
     readiness: Readiness,
-    codes: CodeKey,
     in_step: InStep,
+    stopping: AtomicBool,
 }
 
 impl Gateway {
     /// Builds the gateway. Nothing is called yet, so it starts while the pool is down.
-    pub async fn new(config: Config) -> Result<Self, ConfigError> {
+    pub async fn new(mut config: Config) -> Result<Self, ConfigError> {
+        let observer = Arc::new(Counted(config.metrics.clone()));
+        config.client.observer.get_or_insert(observer);
         let client = Client::new(config.client.clone()).await;
-        let verifier = verifier(&config)?;
+        let key_age = Arc::new(KeyAge::default());
+        let shared = Shared {
+            client,
+            verifier: verifier(&config, &key_age)?,
+            key_age,
+            users: Users::new(config.user_cache),
+            readiness: Readiness::default(),
+            in_step: InStep::default(),
+            stopping: AtomicBool::new(false),
+        };
+        let buckets = Arc::new(Buckets::new(config.limits));
+        Self::assemble(config, buckets, Arc::new(shared))
+    }
+
+    /// A gateway with other settings on the same connections, keys, counters and caches. What is about
+    /// the user pool itself, its tokens, the secret key and the numbers stays as it is.
+    pub fn with_settings(&self, config: Config) -> Result<Self, ConfigError> {
+        let old = self.config();
+        let buckets = if config.limits == old.limits {
+            Arc::clone(&self.0.buckets)
+        } else {
+            Arc::new(Buckets::new(config.limits))
+        };
+        let config = Config {
+            client: old.client.clone(),
+            issuer: old.issuer.clone(),
+            jwks_uri: old.jwks_uri.clone(),
+            leeway: old.leeway,
+            secret_key: old.secret_key.clone(),
+            user_cache: old.user_cache,
+            metrics: old.metrics.clone(),
+            ..config
+        };
+        Self::assemble(config, buckets, Arc::clone(&self.0.shared))
+    }
+
+    fn assemble(
+        config: Config,
+        buckets: Arc<Buckets>,
+        shared: Arc<Shared>,
+    ) -> Result<Self, ConfigError> {
         let public_origin = config
             .public_url
             .as_ref()
@@ -62,16 +113,14 @@ impl Gateway {
         {
             return Err(ConfigError::Attribute(bad.clone()));
         }
+        let key = MasterKey::from_bytes(config.secret_key.bytes());
         Ok(Self(Arc::new(Inner {
             public_origin,
-            client,
-            verifier,
             sealer: Sealer::new(config.secret_key.bytes()),
-            buckets: Buckets::new(config.limits),
-            users: Users::new(config.user_cache),
-            readiness: Readiness::default(),
-            codes: MasterKey::from_bytes(config.secret_key.bytes()).code_key("gateway/codes"),
-            in_step: InStep::default(),
+            codes: key.code_key("gateway/codes"),
+            accounts: key.code_key("gateway/audit"),
+            buckets,
+            shared,
             config,
         })))
     }
@@ -85,15 +134,45 @@ impl Gateway {
 
     /// The verifier of the pool's access tokens, for guarding other routes of an application.
     pub fn verifier(&self) -> &Verifier {
-        &self.0.verifier
+        &self.0.shared.verifier
     }
 
     /// The client of the pool.
     pub fn client(&self) -> &Client {
-        &self.0.client
+        &self.0.shared.client
     }
 
-    pub(crate) fn config(&self) -> &Config {
+    /// The numbers, for whoever serves them.
+    pub fn metrics(&self) -> &Metrics {
+        &self.config().metrics
+    }
+
+    /// Brings the numbers up to date that are not counted but looked at.
+    pub fn measure(&self) {
+        if let Some(age) = self.0.shared.key_age.seconds() {
+            self.metrics().set(JWKS_AGE, &[], age);
+        }
+    }
+
+    /// Says from now on that it is not ready, so that no new requests are sent to it. It goes on
+    /// answering those that come.
+    pub fn drain(&self) {
+        self.0.shared.stopping.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.shared.stopping.load(Ordering::Acquire)
+    }
+
+    /// An account in the audit log: the same account has the same hash, and only who has the secret key
+    /// can tell which one it is.
+    pub(crate) fn account_hash(&self, account: &str) -> String {
+        let mac = self.0.accounts.mac(&[self.pool_id()], account);
+        hex::encode(&mac[..16])
+    }
+
+    /// What it was built from.
+    pub fn config(&self) -> &Config {
         &self.0.config
     }
 
@@ -115,11 +194,11 @@ impl Gateway {
     }
 
     pub(crate) fn users(&self) -> &Users {
-        &self.0.users
+        &self.0.shared.users
     }
 
     pub(crate) fn readiness(&self) -> &Readiness {
-        &self.0.readiness
+        &self.0.shared.readiness
     }
 
     /// The gateway's own data, for routes that do not work without.
@@ -139,7 +218,7 @@ impl Gateway {
     }
 
     pub(crate) fn in_step(&self) -> &InStep {
-        &self.0.in_step
+        &self.0.shared.in_step
     }
 
     /// Unix seconds, for what is sealed with an end.
@@ -156,7 +235,7 @@ impl fmt::Debug for Gateway {
     }
 }
 
-fn verifier(config: &Config) -> Result<Verifier, ConfigError> {
+fn verifier(config: &Config, age: &Arc<KeyAge>) -> Result<Verifier, ConfigError> {
     let issuer = Issuer::url(&config.issuer)?;
     let url = config.jwks_uri.clone().unwrap_or_else(|| issuer.jwks_uri());
     let clients = ClientIds::only([config.client.client_id.clone()]);
@@ -165,31 +244,9 @@ fn verifier(config: &Config) -> Result<Verifier, ConfigError> {
         .key_source(Keys {
             transport: config.client.transport.clone(),
             url,
+            metrics: config.metrics.clone(),
+            age: Arc::clone(age),
         })
         .build()?;
     Ok(verifier)
-}
-
-/// The pool's key set, over the same transport as the calls.
-struct Keys {
-    transport: Transport,
-    url: String,
-}
-
-#[async_trait]
-impl FetchKeySet for Keys {
-    async fn fetch(&self, max_bytes: usize) -> Result<Vec<u8>, FetchError> {
-        let document = self
-            .transport
-            .get(&self.url)
-            .await
-            .map_err(FetchError::new)?;
-        if document.len() > max_bytes {
-            return Err(FetchError::new(format!(
-                "{} answered more than {max_bytes} bytes",
-                self.url
-            )));
-        }
-        Ok(document.to_vec())
-    }
 }

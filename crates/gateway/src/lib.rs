@@ -27,6 +27,7 @@
 mod address;
 mod answer;
 mod attribute;
+mod audit;
 mod challenge;
 mod clock;
 mod code;
@@ -39,9 +40,11 @@ mod factor;
 mod field;
 mod forwarded;
 mod gateway;
+mod keys;
 pub mod lambda;
 mod layers;
 mod limit;
+mod observer;
 mod openapi;
 mod otpauth;
 mod pool_error;
@@ -57,6 +60,7 @@ mod verification;
 
 pub use address::{Network, NetworkError};
 pub use attribute::is_never_allowed;
+pub use audit::AuditEvent;
 pub use clock::{Clock, SystemClock};
 pub use code::Code;
 pub use config::{Config, ConfigError, Cors, Limits, SecretKey};

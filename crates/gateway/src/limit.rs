@@ -15,6 +15,7 @@ use governor::{Quota, RateLimiter};
 
 use self::bounded::Bounded;
 use crate::address::Peer;
+use crate::audit;
 use crate::code::Code;
 use crate::config::Limits;
 use crate::error::ApiError;
@@ -51,13 +52,14 @@ impl Keyed {
         }
     }
 
-    fn take(&self, key: impl Hash) -> Result<(), ApiError> {
+    fn take(&self, name: &'static str, key: impl Hash) -> Result<(), ApiError> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
         let key = self.hasher.hash_one(key);
         self.limiter.check_key(&key).map_err(|full| {
+            audit::limited(name);
             let now = self.limiter.clock().now();
             ApiError::new(Code::RateLimited).retry_after(full.wait_time_from(now))
         })
@@ -75,16 +77,23 @@ impl Buckets {
 
     /// A guess at something of this account: a password or a code.
     pub(crate) fn guess(&self, peer: Peer, account: &str) -> Result<(), ApiError> {
+        audit::account(account);
+        self.guess_unnamed(peer, account)
+    }
+
+    /// A guess at something that names no account, such as a token.
+    pub(crate) fn guess_unnamed(&self, peer: Peer, what: &str) -> Result<(), ApiError> {
         let Some(inner) = &self.0 else { return Ok(()) };
-        inner.addresses.take(network_of(peer.0))?;
-        inner.accounts.take(account_key(account))
+        inner.addresses.take("address", network_of(peer.0))?;
+        inner.accounts.take("account", account_key(what))
     }
 
     /// A message to this account.
     pub(crate) fn message(&self, peer: Peer, account: &str) -> Result<(), ApiError> {
+        audit::account(account);
         let Some(inner) = &self.0 else { return Ok(()) };
-        inner.addresses.take(network_of(peer.0))?;
-        inner.mails.take(account_key(account))
+        inner.addresses.take("address", network_of(peer.0))?;
+        inner.mails.take("mails", account_key(account))
     }
 }
 
@@ -167,15 +176,15 @@ mod tests {
     fn f11_a_flood_of_accounts_does_not_grow_without_end_and_forgets_nobody() {
         let buckets = Keyed::new(Limits::default().mails_per_minute);
         for _ in 0..5 {
-            assert!(buckets.take("victim").is_ok());
+            assert!(buckets.take("account", "victim").is_ok());
         }
         let mut refused = 0;
         for n in 0..bounded::CAPACITY + 50_000 {
-            refused += usize::from(buckets.take(n).is_err());
+            refused += usize::from(buckets.take("account", n).is_err());
         }
         assert!(buckets.limiter.len() <= bounded::CAPACITY + 1024);
         assert!(
-            buckets.take("victim").is_err(),
+            buckets.take("account", "victim").is_err(),
             "who has used up a bucket does not get a new one"
         );
         assert!(refused > 0, "newcomers share what is left");

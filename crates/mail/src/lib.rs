@@ -28,4 +28,4 @@ pub use ses::ses_smtp_password;
 pub use smtp::{Smtp, SmtpError};
 pub use smtp_server::{Security, SmtpServer, SmtpUrlError};
 pub use templates::{Rendered, TemplateError, Templates, Values};
-pub use worker::{Chance, Now, Worker};
+pub use worker::{Chance, Now, Told, Worker};

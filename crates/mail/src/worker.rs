@@ -29,6 +29,8 @@ const GIVE_UP: i64 = 4 * 24 * 60 * 60 * 1000;
 pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
 /// A random number.
 pub type Chance = Arc<dyn Fn() -> u32 + Send + Sync>;
+/// Hears the purpose of a message, and what became of it.
+pub type Told = Arc<dyn Fn(&str, &str) + Send + Sync>;
 
 /// Delivers what lies in one outbox.
 pub struct Worker {
@@ -36,6 +38,7 @@ pub struct Worker {
     sender: Arc<dyn Sender>,
     now: Now,
     chance: Chance,
+    told: Option<Told>,
     outage: Option<Outage>,
 }
 
@@ -69,8 +72,17 @@ impl Worker {
             sender,
             now,
             chance,
+            told: None,
             outage: None,
         }
+    }
+
+    /// Tells of every message that was tried: its purpose, and `delivered`, `put_off`, `expired` or
+    /// `given_up`.
+    #[must_use]
+    pub fn telling(mut self, told: Told) -> Self {
+        self.told = Some(told);
+        self
     }
 
     /// Delivers until `stop` is done. What is under way then is finished.
@@ -164,6 +176,9 @@ impl Worker {
                 }
             }
         };
+        if let Some(told) = &self.told {
+            told(&message.purpose, word(outcome));
+        }
         match outcome {
             Outcome::Expired => {
                 tracing::warn!(
@@ -209,5 +224,14 @@ impl Worker {
             let seconds = ((self.now)() - outage.since) / 1000;
             tracing::info!(outage_seconds = seconds, "mail is delivered again");
         }
+    }
+}
+
+const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Delivered => "delivered",
+        Outcome::Expired => "expired",
+        Outcome::GivenUp => "given_up",
+        Outcome::PutOff { .. } => "put_off",
     }
 }

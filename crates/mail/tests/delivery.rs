@@ -223,6 +223,26 @@ async fn one_message_that_is_refused_holds_up_no_other() {
 }
 
 #[tokio::test]
+async fn what_becomes_of_each_message_is_told() {
+    let server = SmtpStandIn::start();
+    let mut world = World::new(&server);
+    let heard: Arc<Mutex<Vec<String>>> = Arc::default();
+    let told = Arc::clone(&heard);
+    world.worker = world.worker.telling(Arc::new(move |purpose, outcome| {
+        told.lock().unwrap().push(format!("{purpose} {outcome}"));
+    }));
+    server.set(SmtpMode::PutsOff);
+    world.outbox.put(message(1, None));
+    world.pass(0).await;
+    server.set(SmtpMode::Takes);
+    world.pass(MINUTE).await;
+    world.outbox.put(message(2, Some(START)));
+    world.pass(0).await;
+    let expected = ["put_off", "delivered", "expired"].map(|word| format!("password_reset {word}"));
+    assert_eq!(*heard.lock().unwrap(), expected);
+}
+
+#[tokio::test]
 async fn what_waited_for_days_is_given_up() {
     let server = SmtpStandIn::start();
     let mut world = World::new(&server);

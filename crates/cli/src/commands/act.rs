@@ -29,7 +29,8 @@ pub(super) fn load(flags: &Flags) -> Result<Config> {
     share_dotenv();
     // A command speaks by its output; logs are for those who ask.
     if std::env::var_os("POOLGATE_LOG").is_some() {
-        start_logs();
+        // Without logs the command works all the same.
+        let _ = start_logs(&config);
     }
     super::warn(&config.warnings);
     Ok(config)

@@ -9,7 +9,9 @@ use poolgate_gateway::lambda;
 use poolgate_mail::Mailbox;
 
 use crate::config::{Config, Flags, Problem, Purpose};
-use crate::wiring::{EmbeddedPool, development, gateway, mailbox, open_data, start_json_logs};
+use crate::wiring::{
+    EmbeddedPool, development, gateway, mailbox, metrics, open_data, start_json_logs,
+};
 
 /// Whether AWS Lambda has started this process.
 pub(super) fn is_inside() -> bool {
@@ -56,7 +58,7 @@ async fn serve_gateway(flags: &Flags) -> Result<()> {
     } else {
         (None, None)
     };
-    let gateway = gateway(&config, pool.as_ref(), store.as_ref()).await?;
+    let gateway = gateway(&config, pool.as_ref(), store.as_ref(), metrics()).await?;
     let mut router = gateway.router();
     if let (Some(pool), Some(store)) = (&pool, store) {
         let sent: Vec<Arc<dyn Mailbox>> = vec![Arc::new(store), Arc::new(pool.messages().clone())];

@@ -4,35 +4,33 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Result;
+use axum::Router;
+use axum_server::tls_rustls::RustlsConfig;
 use poolgate_mail::{Mailbox, Outbox};
+use poolgate_metrics::Metrics;
 use poolgate_ui::Development;
 
-use crate::config::{Config, Flags, Purpose, share_dotenv};
+use crate::config::{Config, Flags, Purpose, Surroundings, share_dotenv};
 use crate::wiring::{
-    Bound, EmbeddedPool, Listener, Running, StartPage, development, gateway, mailbox, open_data,
-    serve_all, start_logs, workers,
+    Bound, EmbeddedPool, Ending, Listener, Live, Logs, Measure, Reloader, Running, StartPage,
+    Stopping, development, gateway, mailbox, metrics, observed, open_data, own_metrics,
+    public_metrics, serve_all, start_logs, workers,
 };
 
 /// Runs the gateway, and the embedded pool where no other is set.
 pub(super) fn gateway_command(flags: &Flags) -> Result<ExitCode> {
-    let config = start(flags, Purpose::Gateway)?;
-    runtime()?.block_on(serve_gateway(&config))?;
+    let mut start = Start::read(flags, Purpose::Gateway)?;
+    let _last = start.logs.last();
+    runtime()?.block_on(start.serve_gateway())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Runs the user pool alone.
 pub(super) fn pool_command(flags: &Flags) -> Result<ExitCode> {
-    let config = start(flags, Purpose::PoolAlone)?;
-    runtime()?.block_on(serve_pool(&config))?;
+    let mut start = Start::read(flags, Purpose::PoolAlone)?;
+    let _last = start.logs.last();
+    runtime()?.block_on(start.serve_pool())?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn start(flags: &Flags, purpose: Purpose) -> Result<Config> {
-    let config = Config::load(flags, purpose)?;
-    share_dotenv();
-    start_logs();
-    super::warn(&config.warnings);
-    Ok(config)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
@@ -41,90 +39,174 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
         .build()?)
 }
 
-async fn serve_gateway(config: &Config) -> Result<()> {
-    let bound = Bound::new(config.server.listen, "--listen")?;
-    let pool = if config.pool.embedded {
-        let bound = Bound::new(config.server.pool_listen, "--pool-listen")?;
-        Some((EmbeddedPool::open(config, bound.address).await?, bound))
-    } else {
-        None
-    };
-    let store = open_data(config)?;
-    let gateway = gateway(config, pool.as_ref().map(|(pool, _)| pool), Some(&store)).await?;
-    let mut outboxes: Vec<Arc<dyn Outbox>> = vec![Arc::new(store.clone())];
-    let mut mailboxes: Vec<Arc<dyn Mailbox>> = vec![Arc::new(store)];
-    if let Some((pool, _)) = &pool {
-        outboxes.push(Arc::new(pool.messages().clone()));
-        mailboxes.push(Arc::new(pool.messages().clone()));
+/// What a server begins with.
+struct Start {
+    flags: Flags,
+    around: Surroundings,
+    config: Config,
+    logs: Logs,
+    metrics: Metrics,
+    stopping: Stopping,
+}
+
+impl Start {
+    fn read(flags: &Flags, purpose: Purpose) -> Result<Self> {
+        let around = Surroundings::of_this_process();
+        let config = Config::read(flags, &around, purpose)?;
+        share_dotenv();
+        let logs = start_logs(&config)?;
+        super::warn(&config.warnings);
+        Ok(Self {
+            flags: flags.clone(),
+            around,
+            config,
+            logs,
+            metrics: metrics(),
+            stopping: Stopping::default(),
+        })
     }
-    let workers = workers(config, outboxes)?;
-    let mailbox = mailbox(mailboxes, development(config));
-    let url = format!("http://{}", bound.address);
-    let mut page = StartPage::new();
-    page.line("Gateway", &url)
-        .line("API docs", format!("{url}/apidocs"));
-    let router = gateway.router().merge(mailbox.clone());
-    let mut listeners = Vec::new();
-    if let Some((pool, pool_bound)) = pool {
+
+    async fn serve_gateway(self) -> Result<()> {
+        let (config, metrics) = (&self.config, &self.metrics);
+        let bound = Bound::new(config.server.listen, "--listen")?;
+        let pool = if config.pool.embedded {
+            let bound = Bound::new(config.server.pool_listen, "--pool-listen")?;
+            Some((EmbeddedPool::open(config, bound.address).await?, bound))
+        } else {
+            None
+        };
+        let tls = config.tls.as_ref().map(crate::config::Tls::load);
+        let tls = tls.transpose()?.map(RustlsConfig::from_config);
+        let store = open_data(config)?;
+        let embedded = pool.as_ref().map(|(pool, _)| pool);
+        let gateway = gateway(config, embedded, Some(&store), metrics.clone()).await?;
+        let live = Live::new(gateway);
+        let mut outboxes: Vec<Arc<dyn Outbox>> = vec![Arc::new(store.clone())];
+        let mut mailboxes: Vec<Arc<dyn Mailbox>> = vec![Arc::new(store)];
+        if let Some((pool, _)) = &pool {
+            outboxes.push(Arc::new(pool.messages().clone()));
+            mailboxes.push(Arc::new(pool.messages().clone()));
+        }
+        let workers = workers(config, outboxes, metrics)?;
+        let mailbox = mailbox(mailboxes, development(config));
+        let measured = live.clone();
+        let measure: Measure = Arc::new(move || measured.gateway().measure());
+        let beside = mailbox.merge(public_metrics(config, metrics, &measure));
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", bound.address);
+        let mut page = StartPage::new();
+        page.line("Gateway", &url)
+            .line("API docs", format!("{url}/apidocs"));
+        let mut listeners = Vec::new();
+        if let Some((pool, pool_bound)) = pool {
+            let mailbox = format!("{url}/dev/messages");
+            describe(&mut page, config, &pool, &pool_bound, &mailbox);
+            Running::new(&pool, pool_bound.address).note(config);
+            let router = self.observed(pool.router()).merge(beside.clone());
+            listeners.push(Listener::plain(pool_bound, router));
+        } else {
+            describe_remote(&mut page, config, &url);
+        }
+        let insecure = if tls.is_some() { "-k " } else { "" };
+        page.try_it(format!(
+            "curl {insecure}{url}/auth/signup --json '{{\"email\":\"ada@example.com\",\"password\":\"Test123456\"}}'"
+        ));
+        listeners.push(Listener {
+            bound,
+            router: live.router().merge(beside),
+            tls: tls.clone(),
+        });
+        listeners.extend(self.metrics_listener(&mut page, &measure)?);
+        page.print();
+        tell_of_mail(config);
+        let drained = live.clone();
+        let ending = self.ending(move || drained.gateway().drain());
+        self.run(listeners, workers, ending, Some(live), tls).await
+    }
+
+    async fn serve_pool(self) -> Result<()> {
+        let (config, metrics) = (&self.config, &self.metrics);
+        let bound = Bound::new(config.server.pool_listen, "--pool-listen")?;
+        let pool = EmbeddedPool::open(config, bound.address).await?;
+        let url = format!("http://{}", bound.address);
+        let mut page = StartPage::new();
         describe(
             &mut page,
             config,
             &pool,
-            &pool_bound,
+            &bound,
             &format!("{url}/dev/messages"),
         );
-        Running::new(&pool, pool_bound.address).note(config);
-        listeners.push(Listener {
-            router: pool.router().merge(mailbox),
-            bound: pool_bound,
-        });
-    } else {
-        page.line(
-            "Pool id",
-            config.cognito.user_pool_id.clone().unwrap_or_default(),
-        );
-        page.line(
-            "Client id",
-            config.cognito.client_id.clone().unwrap_or_default(),
-        );
-        if development(config) != Development::Off {
-            page.line("Mailbox", format!("{url}/dev/messages"));
+        Running::new(&pool, bound.address).note(config);
+        page.try_it(format!(
+            "aws cognito-idp list-user-pools --max-results 10 --endpoint-url {url}"
+        ));
+        let measure: Measure = Arc::new(|| ());
+        let own = self.metrics_listener(&mut page, &measure)?;
+        page.print();
+        tell_of_mail(config);
+        let workers = workers(config, vec![Arc::new(pool.messages().clone())], metrics)?;
+        let mailbox = mailbox(vec![Arc::new(pool.messages().clone())], development(config));
+        let router = self
+            .observed(pool.router())
+            .merge(mailbox)
+            .merge(public_metrics(config, metrics, &measure));
+        let mut listeners = vec![Listener::plain(bound, router)];
+        listeners.extend(own);
+        let ending = self.ending(|| ());
+        self.run(listeners, workers, ending, None, None).await
+    }
+
+    fn observed(&self, pool: Router) -> Router {
+        observed(pool, self.metrics.clone(), self.stopping.clone())
+    }
+
+    fn metrics_listener(
+        &self,
+        page: &mut StartPage,
+        measure: &Measure,
+    ) -> Result<Option<Listener>> {
+        let Some(address) = self.config.metrics.listen else {
+            return Ok(None);
+        };
+        let bound = Bound::new(address, "POOLGATE_METRICS_LISTEN")?;
+        page.line("Metrics", format!("http://{}/metrics", bound.address));
+        let router = own_metrics(&self.config, &self.metrics, measure);
+        Ok(Some(Listener::plain(bound, router)))
+    }
+
+    fn ending(&self, announce: impl FnOnce() + Send + 'static) -> Ending {
+        let stopping = self.stopping.clone();
+        Ending {
+            delay: self.config.server.stop_delay,
+            announce: Box::new(move || {
+                stopping.begin();
+                announce();
+            }),
         }
     }
-    page.try_it(format!(
-        "curl {url}/auth/signup --json '{{\"email\":\"ada@example.com\",\"password\":\"Test123456\"}}'"
-    ));
-    listeners.push(Listener { bound, router });
-    page.print();
-    tell_of_mail(config);
-    serve_all(listeners, workers).await
-}
 
-async fn serve_pool(config: &Config) -> Result<()> {
-    let bound = Bound::new(config.server.pool_listen, "--pool-listen")?;
-    let pool = EmbeddedPool::open(config, bound.address).await?;
-    let url = format!("http://{}", bound.address);
-    let mut page = StartPage::new();
-    describe(
-        &mut page,
-        config,
-        &pool,
-        &bound,
-        &format!("{url}/dev/messages"),
-    );
-    Running::new(&pool, bound.address).note(config);
-    page.try_it(format!(
-        "aws cognito-idp list-user-pools --max-results 10 --endpoint-url {url}"
-    ));
-    page.print();
-    tell_of_mail(config);
-    let workers = workers(config, vec![Arc::new(pool.messages().clone())])?;
-    let mailbox = mailbox(vec![Arc::new(pool.messages().clone())], development(config));
-    let listener = Listener {
-        router: pool.router().merge(mailbox),
-        bound,
-    };
-    serve_all(vec![listener], workers).await
+    async fn run(
+        self,
+        listeners: Vec<Listener>,
+        workers: Vec<poolgate_mail::Worker>,
+        ending: Ending,
+        live: Option<Live>,
+        tls: Option<RustlsConfig>,
+    ) -> Result<()> {
+        let reloader = Reloader {
+            flags: self.flags,
+            around: self.around,
+            config: self.config,
+            logs: self.logs,
+            live,
+            tls,
+        };
+        let reloading = tokio::spawn(reloader.run());
+        let served = serve_all(listeners, workers, ending).await;
+        reloading.abort();
+        served
+    }
 }
 
 fn describe(
@@ -142,6 +224,15 @@ fn describe(
         page.line("Mailbox", mailbox);
     }
     page.line("Data", config.server.database.path().display().to_string());
+}
+
+fn describe_remote(page: &mut StartPage, config: &Config, url: &str) {
+    let cognito = &config.cognito;
+    page.line("Pool id", cognito.user_pool_id.clone().unwrap_or_default())
+        .line("Client id", cognito.client_id.clone().unwrap_or_default());
+    if development(config) != Development::Off {
+        page.line("Mailbox", format!("{url}/dev/messages"));
+    }
 }
 
 /// Outside development a message that nobody delivers is lost on its user.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::settings::{Kind, SETTINGS, Setting};
+use super::settings::{Kind, Setting, settings};
 
 /// What a setting is to be in the file.
 #[derive(Clone, Debug)]
@@ -37,8 +37,7 @@ pub(crate) fn update(path: &Path, entries: &[Entry]) -> Result<Vec<&'static str>
 }
 
 fn setting(key: &str) -> &'static Setting {
-    SETTINGS
-        .iter()
+    settings()
         .find(|setting| setting.key == key)
         .expect("the keys of entries are settings")
 }

@@ -7,10 +7,13 @@ use poolgate_client::Quotas;
 use poolgate_gateway::{Limits, Rule};
 use serde::Deserialize;
 
+use super::audit::{Audit, RawAudit};
 use super::cognito::{Cognito, RawAws, RawCognito};
 use super::context::Context;
 use super::limits::{self, RawLimits, RawQuotas};
+use super::log::{Log, RawLog};
 use super::mail::{Mail, RawMail};
+use super::metrics::{Metrics, RawMetrics};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
 use super::rules::{self, RawRule};
@@ -18,6 +21,7 @@ use super::security::{DevMode, Development, RawDevelopment, RawSecurity, Securit
 use super::server::{RawServer, Server, is_loopback_url};
 use super::show::{Entry, entries};
 use super::source::{Surroundings, collect};
+use super::tls::{RawTls, Tls};
 
 /// The flags that set something.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -69,6 +73,14 @@ pub(crate) struct Config {
     pub(crate) pool: Pool,
     /// `[mail]`.
     pub(crate) mail: Mail,
+    /// `[tls]`.
+    pub(crate) tls: Option<Tls>,
+    /// `[log]`.
+    pub(crate) log: Log,
+    /// `[audit]`.
+    pub(crate) audit: Audit,
+    /// `[metrics]`.
+    pub(crate) metrics: Metrics,
     /// `[security]`.
     pub(crate) security: Security,
     /// `[development]`.
@@ -93,6 +105,10 @@ struct Raw {
     aws: RawAws,
     pool: RawPool,
     mail: RawMail,
+    tls: RawTls,
+    log: RawLog,
+    audit: RawAudit,
+    metrics: RawMetrics,
     security: RawSecurity,
     development: RawDevelopment,
     limits: RawLimits,
@@ -130,6 +146,10 @@ impl Config {
             cognito: Cognito::read(raw.cognito, raw.aws, &mut context),
             pool: Pool::read(raw.pool, pool_id_set, &mut context),
             mail: Mail::read(raw.mail, &mut context),
+            tls: Tls::read(raw.tls, &mut context),
+            log: Log::read(raw.log, &mut context),
+            audit: Audit::read(raw.audit),
+            metrics: Metrics::read(raw.metrics, &mut context),
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
             limits: limits::limits(&raw.limits, &mut context),
@@ -150,6 +170,7 @@ impl Config {
             config.check_development(&mut context);
             config.check_rules(&mut context);
             config.check_privacy(&mut context);
+            config.check_tls(&mut context);
         }
         if !context.problems.is_empty() {
             return Err(Problems(context.problems));

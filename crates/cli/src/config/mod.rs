@@ -3,6 +3,7 @@
 //! [`Config::load`] reads and checks everything at once, and reports every problem it finds. Sections are files of
 //! this module; `settings` lists all keys and names. figment stays inside.
 
+mod audit;
 mod checks;
 mod cognito;
 mod context;
@@ -10,7 +11,9 @@ mod env_file;
 mod limits;
 mod lists;
 mod load;
+mod log;
 mod mail;
+mod metrics;
 mod pool;
 mod problem;
 mod rules;
@@ -19,15 +22,19 @@ mod server;
 mod settings;
 mod show;
 mod source;
+mod tls;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use env_file::{Entry as EnvEntry, update as update_env_file};
 pub(crate) use load::{Config, Flags, Purpose};
+pub(crate) use log::LogFormat;
 pub(crate) use pool::PoolIssuer;
 pub(crate) use problem::{Problem, Problems};
 pub(crate) use security::DevMode;
 pub(crate) use server::Cors;
+pub(crate) use settings::settings;
 pub(crate) use show::Entry;
-pub(crate) use source::share_dotenv;
+pub(crate) use source::{Surroundings, share_dotenv};
+pub(crate) use tls::Tls;

@@ -2,11 +2,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use poolgate_gateway::{PoolDown, Privacy, Verification, is_never_allowed};
 use serde::Deserialize;
 
 use super::context::{Context, Hidden, is_plain_url};
+
+/// The longest `server.stop_delay`, in seconds.
+const LONGEST_STOP_DELAY: u64 = 300;
 
 /// `[server]` as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -25,6 +29,7 @@ pub(crate) struct RawServer {
     privacy: Option<String>,
     verify: Option<String>,
     pool_down: Option<String>,
+    stop_delay: u64,
 }
 
 /// Where the program listens, where its data lies, and who may call.
@@ -54,6 +59,8 @@ pub(crate) struct Server {
     pub(crate) verify: Verification,
     /// What strict verification does while the pool is down.
     pub(crate) pool_down: PoolDown,
+    /// How long the listeners stay open after the order to stop.
+    pub(crate) stop_delay: Duration,
 }
 
 /// Where everything is stored.
@@ -127,7 +134,15 @@ impl Server {
                 );
             }
         }
+        if raw.stop_delay > LONGEST_STOP_DELAY {
+            context.problem(
+                "server.stop_delay",
+                format_args!("is {} seconds", raw.stop_delay),
+                format!("write at most {LONGEST_STOP_DELAY}"),
+            );
+        }
         Self {
+            stop_delay: Duration::from_secs(raw.stop_delay),
             listen: listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8000))),
             pool_listen: pool_listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 9229))),
             database: database.unwrap_or_else(|| Database::Sqlite(data.join("poolgate.db"))),

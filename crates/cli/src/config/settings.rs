@@ -1,4 +1,19 @@
-//! Every setting: its key in `poolgate.toml`, its names in the environment, its flag.
+//! Every setting: its key in `poolgate.toml`, its names in the environment, its flag, and what it is for. One file
+//! a section.
+
+mod audit;
+mod aws;
+mod cognito;
+mod development;
+mod limits;
+mod log;
+mod mail;
+mod metrics;
+mod pool;
+mod quotas;
+mod security;
+mod server;
+mod tls;
 
 use super::lists::LISTS;
 
@@ -28,6 +43,12 @@ pub(crate) struct Setting {
     pub(crate) flag: Option<&'static str>,
     /// How the text of a variable is read.
     pub(crate) kind: Kind,
+    /// What it is where nothing is said; empty for nothing.
+    pub(crate) default: &'static str,
+    /// What it is for.
+    pub(crate) about: &'static str,
+    /// Whether SIGHUP reads it again.
+    pub(crate) reloadable: bool,
 }
 
 const fn setting(key: &'static str, names: &'static [&'static str], kind: Kind) -> Setting {
@@ -36,202 +57,74 @@ const fn setting(key: &'static str, names: &'static [&'static str], kind: Kind) 
         names,
         flag: None,
         kind,
+        default: "",
+        about: "",
+        reloadable: false,
     }
 }
 
-const fn with_flag(
-    key: &'static str,
-    names: &'static [&'static str],
-    kind: Kind,
-    flag: &'static str,
-) -> Setting {
-    Setting {
-        key,
-        names,
-        flag: Some(flag),
-        kind,
+impl Setting {
+    const fn flag(mut self, flag: &'static str) -> Self {
+        self.flag = Some(flag);
+        self
+    }
+
+    const fn default(mut self, default: &'static str) -> Self {
+        self.default = default;
+        self
+    }
+
+    const fn about(mut self, about: &'static str) -> Self {
+        self.about = about;
+        self
+    }
+
+    const fn reloadable(mut self) -> Self {
+        self.reloadable = true;
+        self
     }
 }
 
-/// All settings, in the order in which they are shown.
-pub(crate) const SETTINGS: &[Setting] = &[
-    with_flag(
-        "server.listen",
-        &["POOLGATE_LISTEN"],
-        Kind::Text,
-        "--listen",
-    ),
-    with_flag(
-        "server.pool_listen",
-        &["POOLGATE_POOL_LISTEN"],
-        Kind::Text,
-        "--pool-listen",
-    ),
-    with_flag("server.data", &["POOLGATE_DATA"], Kind::Text, "--data"),
-    with_flag(
-        "server.database_url",
-        &["POOLGATE_DATABASE_URL"],
-        Kind::Secret,
-        "--database",
-    ),
-    setting("server.redis_url", &["POOLGATE_REDIS_URL"], Kind::Secret),
-    setting("server.public_url", &["POOLGATE_PUBLIC_URL"], Kind::Text),
-    setting(
-        "server.trusted_proxies",
-        &["POOLGATE_TRUSTED_PROXIES"],
-        Kind::List,
-    ),
-    setting(
-        "server.cors_origins",
-        &["POOLGATE_CORS_ORIGINS"],
-        Kind::List,
-    ),
-    setting(
-        "server.profile_attributes",
-        &["POOLGATE_PROFILE_ATTRIBUTES"],
-        Kind::List,
-    ),
-    setting("server.limits", &["POOLGATE_LIMITS"], Kind::Text),
-    setting("server.privacy", &["POOLGATE_PRIVACY"], Kind::Text),
-    setting("server.verify", &["POOLGATE_VERIFY"], Kind::Text),
-    setting("server.pool_down", &["POOLGATE_POOL_DOWN"], Kind::Text),
-    setting(
-        "limits.address_per_minute",
-        &["POOLGATE_LIMITS_ADDRESS_PER_MINUTE"],
-        Kind::Number,
-    ),
-    setting(
-        "limits.account_per_minute",
-        &["POOLGATE_LIMITS_ACCOUNT_PER_MINUTE"],
-        Kind::Number,
-    ),
-    setting(
-        "limits.mails_per_minute",
-        &["POOLGATE_LIMITS_MAILS_PER_MINUTE"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_authentication",
-        &["POOLGATE_QUOTAS_USER_AUTHENTICATION"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_creation",
-        &["POOLGATE_QUOTAS_USER_CREATION"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_account_recovery",
-        &["POOLGATE_QUOTAS_USER_ACCOUNT_RECOVERY"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_read",
-        &["POOLGATE_QUOTAS_USER_READ"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_update",
-        &["POOLGATE_QUOTAS_USER_UPDATE"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_token",
-        &["POOLGATE_QUOTAS_USER_TOKEN"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_resource_read",
-        &["POOLGATE_QUOTAS_USER_RESOURCE_READ"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_resource_update",
-        &["POOLGATE_QUOTAS_USER_RESOURCE_UPDATE"],
-        Kind::Number,
-    ),
-    setting(
-        "quotas.user_list",
-        &["POOLGATE_QUOTAS_USER_LIST"],
-        Kind::Number,
-    ),
-    setting(
-        "cognito.user_pool_id",
-        &["COGNITO_USER_POOL_ID", "USER_POOL_ID"],
-        Kind::Text,
-    ),
-    setting(
-        "cognito.client_id",
-        &["COGNITO_CLIENT_ID", "COGNITO_APP_CLIENT_ID", "CLIENT_ID"],
-        Kind::Text,
-    ),
-    setting(
-        "cognito.client_secret",
-        &["COGNITO_CLIENT_SECRET", "CLIENT_SECRET"],
-        Kind::Secret,
-    ),
-    setting("cognito.region", &["COGNITO_REGION"], Kind::Text),
-    setting("cognito.domain", &["COGNITO_DOMAIN"], Kind::Text),
-    setting(
-        "cognito.endpoint_url",
-        &["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"],
-        Kind::Text,
-    ),
-    setting("cognito.issuer", &["COGNITO_ISSUER"], Kind::Text),
-    setting("cognito.jwks_uri", &["COGNITO_JWKS_URI"], Kind::Text),
-    setting("cognito.leeway", &["POOLGATE_LEEWAY"], Kind::Number),
-    setting("aws.region", &["AWS_REGION"], Kind::Text),
-    setting("aws.endpoint_url", &["AWS_ENDPOINT_URL"], Kind::Text),
-    setting("pool.embedded", &["POOLGATE_EMBEDDED"], Kind::Bool),
-    with_flag("pool.seed", &["POOLGATE_SEED"], Kind::Text, "--seed"),
-    setting("pool.issuer", &["POOLGATE_ISSUER"], Kind::Text),
-    setting(
-        "pool.access_key_id",
-        &["POOLGATE_ACCESS_KEY_ID"],
-        Kind::Text,
-    ),
-    setting(
-        "pool.secret_access_key",
-        &["POOLGATE_SECRET_ACCESS_KEY"],
-        Kind::Secret,
-    ),
-    setting("mail.smtp_url", &["POOLGATE_SMTP_URL"], Kind::Secret),
-    setting("mail.from", &["POOLGATE_MAIL_FROM"], Kind::Text),
-    setting("mail.templates", &["POOLGATE_MAIL_TEMPLATES"], Kind::Text),
-    setting("mail.ses_region", &["POOLGATE_SES_REGION"], Kind::Text),
-    setting(
-        "mail.ses_access_key_id",
-        &["POOLGATE_SES_ACCESS_KEY_ID"],
-        Kind::Text,
-    ),
-    setting(
-        "mail.ses_secret_access_key",
-        &["POOLGATE_SES_SECRET_ACCESS_KEY"],
-        Kind::Secret,
-    ),
-    setting(
-        "security.secret_key",
-        &["POOLGATE_SECRET_KEY", "FLASK_SECRET_KEY"],
-        Kind::Secret,
-    ),
-    setting(
-        "security.master_key",
-        &["POOLGATE_MASTER_KEY"],
-        Kind::Secret,
-    ),
-    setting(
-        "security.refused_passwords",
-        &["POOLGATE_REFUSED_PASSWORDS"],
-        Kind::Text,
-    ),
-    setting("development.enabled", &["POOLGATE_DEV"], Kind::Bool),
-    setting("development.code", &["POOLGATE_DEV_CODE"], Kind::Text),
+/// A section of the file.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "names and texts are for the manual")
+)]
+pub(crate) struct Section {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it is about.
+    pub(crate) about: &'static str,
+    /// Its settings.
+    pub(crate) settings: &'static [Setting],
+}
+
+/// All sections, in the order in which they are shown.
+pub(crate) const SECTIONS: &[Section] = &[
+    server::SECTION,
+    limits::SECTION,
+    quotas::SECTION,
+    cognito::SECTION,
+    aws::SECTION,
+    pool::SECTION,
+    mail::SECTION,
+    tls::SECTION,
+    log::SECTION,
+    audit::SECTION,
+    metrics::SECTION,
+    security::SECTION,
+    development::SECTION,
 ];
+
+/// All settings.
+pub(crate) fn settings() -> impl Iterator<Item = &'static Setting> {
+    SECTIONS.iter().flat_map(|section| section.settings)
+}
 
 /// The keys that may stand in the file.
 pub(crate) fn file_keys() -> impl Iterator<Item = &'static str> {
-    SETTINGS
-        .iter()
+    settings()
         .map(|setting| setting.key)
         .chain(LISTS.iter().map(|list| list.key))
 }
@@ -256,8 +149,7 @@ mod tests {
 
     #[test]
     fn no_name_and_no_key_stands_for_two_settings() {
-        let mut names: Vec<&str> = SETTINGS
-            .iter()
+        let mut names: Vec<&str> = settings()
             .flat_map(|setting| setting.names)
             .copied()
             .collect();

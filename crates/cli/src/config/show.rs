@@ -9,7 +9,7 @@ use super::pool::PoolIssuer;
 use super::rules::describe;
 use super::security::DevMode;
 use super::server::{Cors, Database};
-use super::settings::SETTINGS;
+use super::settings::settings;
 
 const HIDDEN: &str = "(hidden)";
 
@@ -31,8 +31,7 @@ pub(crate) fn entries(config: &Config, context: &Context) -> Vec<Entry> {
             && !key.starts_with("pool.access_key")
             && *key != "pool.secret_access_key"
     };
-    let keys = SETTINGS
-        .iter()
+    let keys = settings()
         .map(|setting| setting.key)
         .filter(fallbacks)
         .chain(["pool.access_key", "rule"]);
@@ -59,6 +58,10 @@ fn value(config: &Config, key: &str) -> Option<String> {
         cognito,
         pool,
         mail,
+        tls,
+        log,
+        audit,
+        metrics,
         security,
         development,
         ..
@@ -102,6 +105,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
             }
             .to_owned(),
         ),
+        "server.stop_delay" => Some(server.stop_delay.as_secs().to_string()),
         "cognito.user_pool_id" => cognito.user_pool_id.clone(),
         "cognito.client_id" => cognito.client_id.clone(),
         "cognito.client_secret" => cognito.client_secret.as_ref().map(|_| HIDDEN.to_owned()),
@@ -134,6 +138,16 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "mail.ses_region" => mail.ses.as_ref().map(|ses| ses.region.clone()),
         "mail.ses_access_key_id" => mail.ses.as_ref().map(|ses| ses.access_key_id.clone()),
         "mail.ses_secret_access_key" => mail.ses.as_ref().map(|_| HIDDEN.to_owned()),
+        "tls.certificate" => tls
+            .as_ref()
+            .map(|tls| tls.certificate.display().to_string()),
+        "tls.key" => tls.as_ref().map(|tls| tls.key.display().to_string()),
+        "log.level" => Some(log.level.clone()),
+        "log.format" => Some(log.format.as_str().to_owned()),
+        "audit.file" => audit.file.as_ref().map(|path| path.display().to_string()),
+        "audit.addresses" => Some(audit.addresses.to_string()),
+        "metrics.listen" => metrics.listen.map(|address| address.to_string()),
+        "metrics.token" => metrics.token.as_ref().map(|_| HIDDEN.to_owned()),
         "rule" => list(&config.rules.iter().map(describe).collect::<Vec<_>>()),
         "security.secret_key" => security.secret_key.as_ref().map(|_| HIDDEN.to_owned()),
         "security.refused_passwords" => security

@@ -11,7 +11,7 @@ use figment::{Figment, Metadata, Profile, Provider};
 use super::Flags;
 use super::lists::LISTS;
 use super::problem::Problem;
-use super::settings::{Kind, SETTINGS, Setting, file_keys, nearest};
+use super::settings::{Kind, Setting, file_keys, nearest, settings};
 
 /// The file that is read when none is named.
 const DEFAULT_FILE: &str = "poolgate.toml";
@@ -100,7 +100,7 @@ fn flag_values(flags: &Flags) -> Vec<Named> {
             value?.into(),
         ))
     };
-    SETTINGS.iter().filter_map(given).collect()
+    settings().filter_map(given).collect()
 }
 
 fn dotenv(around: &Surroundings, problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
@@ -145,7 +145,7 @@ fn variables(
     problems: &mut Vec<Problem>,
 ) -> Vec<Named> {
     let mut values = Vec::new();
-    for setting in SETTINGS {
+    for setting in settings() {
         let mut found: Vec<(String, String)> = Vec::new();
         for name in setting.names {
             if let Some(value) = variables.get(*name).filter(|value| !value.is_empty()) {

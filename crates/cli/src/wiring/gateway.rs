@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use poolgate_client::{ClientConfig, Credentials};
 use poolgate_gateway::{Config as GatewayConfig, Cors, Data, Gateway, SecretKey, SqliteStore};
+use poolgate_metrics::Metrics;
 
 use super::keys;
 use super::pool::EmbeddedPool;
@@ -16,6 +17,7 @@ pub(crate) async fn gateway(
     config: &Config,
     pool: Option<&EmbeddedPool>,
     store: Option<&SqliteStore>,
+    metrics: Metrics,
 ) -> Result<Gateway> {
     let cognito = &config.cognito;
     let (client, issuer, jwks_uri) = if let Some(pool) = pool {
@@ -27,15 +29,28 @@ pub(crate) async fn gateway(
     let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
     let mut gateway = GatewayConfig::new(client, issuer, secret_key);
     gateway.jwks_uri = jwks_uri;
-    gateway.public_url.clone_from(&config.server.public_url);
     gateway.leeway = cognito.leeway;
+    gateway.metrics = metrics;
+    gateway.dev = config.is_development();
+    gateway.data = store.map(|store| {
+        let mut data = Data::new(Arc::new(store.clone()));
+        data.fixed_code.clone_from(&config.development.code);
+        data
+    });
+    apply(config, &mut gateway)?;
+    Ok(Gateway::new(gateway).await?)
+}
+
+/// The settings that may change while the gateway runs.
+pub(super) fn apply(config: &Config, gateway: &mut GatewayConfig) -> Result<()> {
+    gateway.public_url.clone_from(&config.server.public_url);
+    gateway.audit_addresses = config.audit.addresses;
+    gateway.rules.clone_from(&config.rules);
     gateway.refused_passwords = config
         .security
         .refused_passwords
         .as_ref()
         .map(|(_, list)| Arc::clone(list));
-    gateway.rules.clone_from(&config.rules);
-    gateway.dev = config.is_development();
     gateway.limits = config.server.limits.then_some(config.limits);
     gateway.privacy = config.server.privacy;
     gateway.verification = config.server.verify;
@@ -47,13 +62,12 @@ pub(crate) async fn gateway(
     };
     if let Some(attributes) = &config.server.profile_attributes {
         gateway.profile_attributes.clone_from(attributes);
+    } else {
+        gateway.profile_attributes = GatewayConfig::profile_attributes();
     }
-    gateway.data = store.map(|store| {
-        let mut data = Data::new(Arc::new(store.clone()));
+    if let Some(data) = &mut gateway.data {
         data.templates = Arc::clone(&config.mail.texts);
-        data.fixed_code.clone_from(&config.development.code);
-        data
-    });
+    }
     gateway.trusted_proxies = config
         .server
         .trusted_proxies
@@ -61,7 +75,7 @@ pub(crate) async fn gateway(
         .map(|network| network.parse())
         .collect::<Result<_, _>>()
         .context("server.trusted_proxies")?;
-    Ok(Gateway::new(gateway).await?)
+    Ok(())
 }
 
 /// A client of the pool, for commands: the embedded one is opened for it.

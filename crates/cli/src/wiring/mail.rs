@@ -7,12 +7,17 @@ use axum::Router;
 use poolgate_crypto::{Random, SystemRandom};
 use poolgate_gateway::{Clock, SystemClock};
 use poolgate_mail::{Mailbox, Mailboxes, Outbox, Smtp, Worker, mailbox_router};
+use poolgate_metrics::{MAILS, Metrics};
 use poolgate_ui::Development;
 
 use crate::config::Config;
 
 /// A worker for each outbox, where a mail server is set.
-pub(crate) fn workers(config: &Config, outboxes: Vec<Arc<dyn Outbox>>) -> Result<Vec<Worker>> {
+pub(crate) fn workers(
+    config: &Config,
+    outboxes: Vec<Arc<dyn Outbox>>,
+    metrics: &Metrics,
+) -> Result<Vec<Worker>> {
     let Some(delivery) = &config.mail.delivery else {
         return Ok(Vec::new());
     };
@@ -28,7 +33,9 @@ pub(crate) fn workers(config: &Config, outboxes: Vec<Arc<dyn Outbox>>) -> Result
             u32::from_be_bytes(bytes)
         };
         let now = || SystemClock.now();
-        Worker::new(outbox, smtp.clone(), Arc::new(now), Arc::new(chance))
+        let metrics = metrics.clone();
+        let told = move |purpose: &str, outcome: &str| metrics.count(MAILS, &[purpose, outcome]);
+        Worker::new(outbox, smtp.clone(), Arc::new(now), Arc::new(chance)).telling(Arc::new(told))
     };
     Ok(outboxes.into_iter().map(worker).collect())
 }

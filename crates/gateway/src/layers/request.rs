@@ -1,16 +1,18 @@
 //! The outermost layer: a request gets its id and its line in the log, an error its body, an answer its
 //! headers.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, Method};
-use tracing::Instrument;
+use poolgate_metrics::{HTTP_IN_FLIGHT, HTTP_REQUEST_DURATION, HTTP_REQUESTS, RATE_LIMITED};
+use tracing::{Instrument, Span};
 use uuid::Uuid;
 
 use crate::address::Peer;
+use crate::audit::{self, Ended, Happening, Trail};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
@@ -19,8 +21,12 @@ use crate::layers::{Origin, headers};
 
 const REQUEST_ID: &str = "x-request-id";
 
+/// The status of a request whose caller went away, as proxies count it.
+const ABANDONED: &str = "499";
+
 /// What the log says of a request: never the query, a header or a body.
 struct Line {
+    id: String,
     method: Method,
     route: String,
     client: String,
@@ -28,10 +34,10 @@ struct Line {
 }
 
 pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    let id = request_id(request.headers());
     let format = Format::wanted(request.headers());
     let (parts, body) = request.into_parts();
     let line = Line {
+        id: request_id(&parts.headers),
         method: parts.method.clone(),
         route: parts
             .extensions
@@ -44,26 +50,107 @@ pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: 
     };
     let span = tracing::info_span!(
         "request",
-        request.id = %id,
+        request.id = %line.id,
         http.method = %line.method,
         http.route = %line.route,
         client.address = %line.client,
     );
-    let mut response = next
-        .run(Request::from_parts(parts, body))
-        .instrument(span.clone())
+    let flight = gateway.metrics().flight(HTTP_IN_FLIGHT);
+    let trail = Trail::default();
+    let mut open = Open {
+        gateway,
+        line,
+        trail: trail.clone(),
+        span: span.clone(),
+        is_answered: false,
+    };
+    let mut response = trail
+        .follow(next.run(Request::from_parts(parts, body)))
+        .instrument(span)
         .await;
+    drop(flight);
     let error = response.extensions_mut().remove::<ApiError>();
     if let Some(error) = &error {
-        render(&mut response, error, format, &id);
+        render(&mut response, error, format, &open.line.id);
     }
-    let strict = gateway.public_origin().is_some_and(Origin::is_https);
-    headers::add(&mut response, strict && !gateway.config().dev);
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    let config = open.gateway.config();
+    let strict = open.gateway.public_origin().is_some_and(Origin::is_https);
+    headers::add(&mut response, strict && !config.dev);
+    if let Ok(value) = HeaderValue::from_str(&open.line.id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    span.in_scope(|| log(&line, &response, error.as_ref()));
+    open.answered(&response, error.as_ref());
     response
+}
+
+/// A request without an answer. The server forgets it in the middle where its caller goes away; it is
+/// written down all the same, or nobody would see who guesses passwords and never waits.
+struct Open {
+    gateway: Gateway,
+    line: Line,
+    trail: Trail,
+    span: Span,
+    is_answered: bool,
+}
+
+impl Open {
+    fn answered(&mut self, response: &Response, error: Option<&ApiError>) {
+        self.is_answered = true;
+        let time = self.line.start.elapsed();
+        let ended = error.map_or(Ended::Well, |error| Ended::Refused(error.code()));
+        self.measure(response.status().as_str(), time);
+        self.span.in_scope(|| {
+            log(&self.line, response, error, time);
+            self.record(ended);
+        });
+    }
+
+    fn measure(&self, status: &str, time: Duration) {
+        let line = &self.line;
+        // Anybody may send a method of its own making; each would be a number of its own.
+        let method = match line.method.as_str() {
+            known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
+            _ => "other",
+        };
+        let metrics = self.gateway.metrics();
+        metrics.count(HTTP_REQUESTS, &[method, &line.route, status]);
+        metrics.took(HTTP_REQUEST_DURATION, &[method, &line.route], time);
+    }
+
+    fn record(&self, ended: Ended) {
+        let facts = self.trail.known();
+        if let Some(limit) = facts.limit {
+            self.gateway.metrics().count(RATE_LIMITED, &[limit]);
+        }
+        let happening = Happening {
+            method: &self.line.method,
+            route: &self.line.route,
+            client: &self.line.client,
+            request_id: &self.line.id,
+            ended,
+            facts: &facts,
+        };
+        audit::record(&self.gateway, &happening);
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if self.is_answered {
+            return;
+        }
+        let Line { method, route, .. } = &self.line;
+        let time = self.line.start.elapsed();
+        self.measure(ABANDONED, time);
+        self.span.in_scope(|| {
+            let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            tracing::info!(
+                duration_ms = ms,
+                "{method} {route}: the caller went away after {ms} ms"
+            );
+            self.record(Ended::Abandoned);
+        });
+    }
 }
 
 /// The caller's own id where it looks like one, so that a trace can begin in front of the gateway.
@@ -79,10 +166,10 @@ fn request_id(headers: &HeaderMap) -> String {
         .map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
 }
 
-fn log(line: &Line, response: &Response, error: Option<&ApiError>) {
+fn log(line: &Line, response: &Response, error: Option<&ApiError>, time: Duration) {
     let Line { method, route, .. } = line;
     let status = response.status().as_u16();
-    let ms = u64::try_from(line.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let Some(facts) = error.map(ApiError::facts) else {
         tracing::info!(
             http.status = status,

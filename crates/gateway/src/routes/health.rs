@@ -42,6 +42,9 @@ pub(super) async fn healthz() -> Json<Health> {
     responses((status = 200, description = "Ready", body = Health))
 )]
 pub(super) async fn readyz(State(gateway): State<Gateway>) -> Result<Json<Health>, ApiError> {
+    if gateway.is_stopping() {
+        return Err(ApiError::new(Code::NotReady).message("The gateway is stopping."));
+    }
     let ready = gateway
         .readiness()
         .look(gateway.client(), gateway.verifier())

@@ -109,3 +109,9 @@ fn the_page_about_endpoints_is_generated_from_the_document() {
     let document = serde_json::to_value(poolgate_gateway::openapi()).expect("JSON");
     generated("endpoints.md", &crate::endpoints::page(&document));
 }
+
+#[test]
+fn the_pages_about_logs_and_metrics_are_generated_from_their_tables() {
+    generated("logging.md", &crate::pages::logging());
+    generated("metrics.md", &crate::pages::metrics());
+}

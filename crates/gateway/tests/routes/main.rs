@@ -1,6 +1,7 @@
 //! The gateway through its door, in front of a pool that answers what a test tells it.
 
 mod api_v1;
+mod audit;
 mod body;
 mod browser;
 mod challenge;
@@ -20,8 +21,10 @@ mod log;
 mod login;
 mod logout;
 mod me;
+mod metrics;
 mod mfa;
 mod outbox;
+mod pages;
 mod passkeys;
 mod passwordless;
 mod passwords;
@@ -33,6 +36,7 @@ mod resend;
 mod reset_codes;
 mod secrets;
 mod sessions;
+mod settings;
 mod signup;
 mod site;
 mod strict;

@@ -13,6 +13,8 @@ use super::server::{Cors, Database};
 use super::source::Surroundings;
 use super::*;
 
+mod docs;
+mod insight;
 mod lambda;
 mod mail;
 mod precedence;

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::verify_otp::OtpPurpose;
 use crate::address::Peer;
 use crate::answer::Done;
+use crate::audit::{self, AuditEvent};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
@@ -69,6 +70,9 @@ pub(super) async fn post(
     peer: Peer,
     Checked(input): Checked<RequestOtp>,
 ) -> Result<Json<Done>, ApiError> {
+    if let OtpPurpose::PasswordReset = input.purpose {
+        audit::happens(AuditEvent::PasswordResetRequested);
+    }
     gateway.buckets().message(peer, &input.username)?;
     let conceal = gateway.config().conceal_users;
     match input.purpose {

@@ -76,7 +76,7 @@ pub(super) async fn post(
     gateway.check_new_password("new_password", &input.new_password)?;
     // A bucket for each token, of which nobody can make many alike; the address is what counts.
     let token: String = input.reset_token.expose_secret().chars().take(8).collect();
-    gateway.buckets().guess(peer, &token)?;
+    gateway.buckets().guess_unnamed(peer, &token)?;
     reset::with_token(&gateway, &input.reset_token, input.new_password).await?;
     Ok(Json(Done::new("Password reset complete")))
 }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::register::exists_as_400;
 use crate::address::Peer;
 use crate::answer::Handed;
+use crate::audit::{self, AuditEvent};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
@@ -145,6 +146,9 @@ pub(super) async fn post(
         code,
         wanted,
     } = input;
+    if !matches!(wanted, Wanted::Confirmation) {
+        audit::happens(AuditEvent::PasswordReset);
+    }
     gateway.buckets().guess(peer, &username)?;
     let (message, reset_token) = match wanted {
         Wanted::Confirmation => {
