@@ -116,6 +116,11 @@ pub(crate) struct Overrides {
     pub(crate) secret_shapes: Vec<String>,
     /// Maps whose values are never printed.
     pub(crate) secret_maps: Vec<String>,
+    /// Shapes of our own.
+    pub(crate) shapes: BTreeMap<String, Shape>,
+    /// Members, as `Structure.Member`, that have another shape than in the model. A client secret that was pinned may be shorter
+    /// than one that is made, and is compared all the same.
+    pub(crate) members: BTreeMap<String, String>,
     /// Patterns that the service applies in place of the model's.
     pub(crate) patterns: BTreeMap<String, String>,
     /// Patterns that the `regex` crate cannot express, and the function that checks them.
@@ -150,6 +155,17 @@ impl Model {
                     }
                 }
             }
+        }
+        model.shapes.append(&mut model.ours.shapes);
+        for (place, shape) in &model.ours.members {
+            let found = place.split_once('.').and_then(|(structure, member)| {
+                match model.shapes.get_mut(structure) {
+                    Some(Shape::Structure(structure)) => structure.members.get_mut(member),
+                    _ => None,
+                }
+            });
+            *found.with_context(|| format!("overrides.json: there is no {place}"))? =
+                Value::String(shape.clone());
         }
         for (name, pattern) in &model.ours.patterns {
             if let Some(Shape::String(text)) = model.shapes.get_mut(name) {

@@ -10,9 +10,11 @@ mod random;
 mod seal;
 mod secret_hash;
 pub mod srp;
+mod totp;
 
 pub use code::{CodeKey, CodeMac};
 pub use master_key::{MasterKey, MasterKeyError};
 pub use random::{Random, SystemRandom, alphanumeric, base36, characters, digits};
 pub use seal::{OpenError, Sealer};
 pub use secret_hash::{secret_hash, secret_hash_matches};
+pub use totp::{new_totp_secret, totp_code, totp_step};

@@ -112,7 +112,7 @@ pub(crate) struct TokensAnswer {
     success: bool,
     /// A JWT: the bearer token of the other routes.
     #[schema(value_type = String)]
-    access_token: Handed,
+    pub(crate) access_token: Handed,
     /// A JWT about the user.
     #[schema(value_type = Option<String>)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,10 +122,10 @@ pub(crate) struct TokensAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<Handed>,
     #[schema(example = "Bearer")]
-    token_type: String,
+    pub(crate) token_type: String,
     /// Seconds.
     #[schema(example = 3600)]
-    expires_in: i32,
+    pub(crate) expires_in: i32,
     /// At a sign-in.
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<SignedInUser>,

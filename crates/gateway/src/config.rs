@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretBox, SecretString};
 use crate::address::Network;
 use crate::data::Data;
 use crate::privacy::Privacy;
+use crate::refused_passwords::RefusedPasswords;
 use crate::rule::Rule;
 use crate::verification::{PoolDown, Verification};
 
@@ -70,6 +71,8 @@ pub struct Config {
     /// The attributes that a signed-in user may change. `email` and `custom:` attributes only where
     /// listed.
     pub profile_attributes: Vec<String>,
+    /// New passwords that are refused before the pool is asked.
+    pub refused_passwords: Option<Arc<RefusedPasswords>>,
     /// Who may pass to which path of a guarded application; the first rule that fits counts.
     pub rules: Vec<Rule>,
     /// Whether "send a code again" and "forgot password" answer alike for every account whose state
@@ -109,6 +112,7 @@ impl Config {
             secret_key,
             allowed_attributes: ALLOWED_ATTRIBUTES.map(str::to_owned).to_vec(),
             profile_attributes: PROFILE_ATTRIBUTES.map(str::to_owned).to_vec(),
+            refused_passwords: None,
             rules: Vec::new(),
             conceal_users: true,
             privacy: Privacy::default(),

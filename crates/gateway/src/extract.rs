@@ -9,12 +9,16 @@ use http::{HeaderMap, StatusCode};
 use poolgate_verify::{Claims, Rejection, bearer_token};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::field::Invalid;
 use crate::gateway::Gateway;
 use crate::verification::{Verification, vouch};
+
+/// The media type of forms (WHATWG URL, section 5).
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A checked input, and the body that it comes from.
 pub(crate) trait Input: TryFrom<Self::Body, Error = Invalid> {
@@ -30,23 +34,58 @@ impl<T: Input> FromRequest<Gateway> for Checked<T> {
 
     async fn from_request(request: Request, gateway: &Gateway) -> Result<Self, ApiError> {
         let json = is_json(request.headers());
-        // Sooner than the request as a whole: a body that does not come is the caller's fault.
-        let patience = gateway.config().request_timeout * 2 / 3;
-        let bytes = tokio::time::timeout(patience, Bytes::from_request(request, gateway))
-            .await
-            .map_err(|_| ApiError::new(Code::BodyTimeout))?
-            .map_err(|rejection| unreadable(&rejection))?;
+        let bytes = body(request, gateway).await?;
         if bytes.is_empty() {
-            return parse(b"{}");
+            return parse(b"{}").map(Self);
         }
         if !json {
             return Err(Code::UnsupportedMediaType.into());
         }
-        parse(&bytes)
+        parse(&bytes).map(Self)
     }
 }
 
-fn parse<T: Input>(bytes: &[u8]) -> Result<Checked<T>, ApiError> {
+/// Reads a form, or a JSON body, and checks it.
+#[derive(Debug)]
+pub(crate) struct FormOrJson<T>(pub(crate) T);
+
+impl<T: Input> FromRequest<Gateway> for FormOrJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, gateway: &Gateway) -> Result<Self, ApiError> {
+        if !is_form(request.headers()) {
+            let Checked(input) = Checked::from_request(request, gateway).await?;
+            return Ok(Self(input));
+        }
+        let bytes = body(request, gateway).await?;
+        let mut fields = Map::new();
+        for (name, value) in form_urlencoded::parse(&bytes) {
+            // Which of two values counts is read differently by different programs.
+            if fields
+                .insert(name.clone().into_owned(), value.into_owned().into())
+                .is_some()
+            {
+                return Err(ApiError::new(Code::ValidationFailed)
+                    .field(name, "This field is there more than once."));
+            }
+        }
+        let body: T::Body = serde_json::from_value(Value::Object(fields))
+            .map_err(|_| ApiError::new(Code::InvalidRequest))?;
+        Ok(Self(T::try_from(body)?))
+    }
+}
+
+/// The whole body.
+async fn body(request: Request, gateway: &Gateway) -> Result<Bytes, ApiError> {
+    // Sooner than the request as a whole: a body that does not come is the caller's fault.
+    let patience = gateway.config().request_timeout * 2 / 3;
+    tokio::time::timeout(patience, Bytes::from_request(request, gateway))
+        .await
+        .map_err(|_| ApiError::new(Code::BodyTimeout))?
+        .map_err(|rejection| unreadable(&rejection))
+}
+
+fn parse<T: Input>(bytes: &[u8]) -> Result<T, ApiError> {
     // serde would take an array for an object, by the order of the members.
     if !bytes.trim_ascii_start().starts_with(b"{") {
         return Err(Code::InvalidRequest.into());
@@ -59,7 +98,7 @@ fn parse<T: Input>(bytes: &[u8]) -> Result<Checked<T>, ApiError> {
             error.column()
         ))
     })?;
-    Ok(Checked(T::try_from(body)?))
+    Ok(T::try_from(body)?)
 }
 
 fn unreadable(rejection: &BytesRejection) -> ApiError {
@@ -70,14 +109,22 @@ fn unreadable(rejection: &BytesRejection) -> ApiError {
     }
 }
 
-/// `application/json`, or a type that is JSON inside (RFC 6839, section 3.1).
-fn is_json(headers: &HeaderMap) -> bool {
+fn is_form(headers: &HeaderMap) -> bool {
+    media_type(headers).is_some_and(|kind| kind.essence_str() == FORM)
+}
+
+/// The one media type of the body.
+fn media_type(headers: &HeaderMap) -> Option<mime::Mime> {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (types.next(), types.next()) else {
-        return false;
+        return None;
     };
-    let parsed: Option<mime::Mime> = value.to_str().ok().and_then(|text| text.parse().ok());
-    parsed.is_some_and(|kind| {
+    value.to_str().ok()?.parse().ok()
+}
+
+/// `application/json`, or a type that is JSON inside (RFC 6839, section 3.1).
+fn is_json(headers: &HeaderMap) -> bool {
+    media_type(headers).is_some_and(|kind| {
         kind.type_() == mime::APPLICATION
             && (kind.subtype() == mime::JSON || kind.suffix() == Some(mime::JSON))
     })

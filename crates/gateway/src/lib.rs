@@ -47,6 +47,7 @@ mod otpauth;
 mod pool_error;
 mod privacy;
 mod readiness;
+mod refused_passwords;
 mod reset;
 mod routes;
 mod rule;
@@ -66,6 +67,7 @@ pub use gateway::Gateway;
 pub use http::Method;
 pub use openapi::document as openapi;
 pub use privacy::Privacy;
+pub use refused_passwords::RefusedPasswords;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
 pub use store::{
     MIGRATIONS, Profile, ResetCode, ResetToken, SqliteStore, Store, StoreError, Tried, Unsealed,

@@ -88,6 +88,7 @@ pub(crate) fn base() -> OpenApi {
         ("Account", "The signed-in user"),
         ("Second factor", "Codes beside the password"),
         ("Passkeys", "Sign-in without a password"),
+        ("Site", "Forms, or JSON"),
         ("Guarding", "In front of other applications"),
         (
             "Version 1",

@@ -4,7 +4,8 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
 use crate::aggregates::{
-    attempts, clients, codes, failures, groups, messages, pools, sessions, settings, spent, users,
+    attempts, clients, codes, failures, groups, messages, mfa, pools, sessions, settings, spent,
+    users,
 };
 use crate::secrets::Secrets;
 
@@ -73,6 +74,7 @@ fn apply_one(
             sub,
             password,
         } => users::set_password(connection, secrets, pool_id, sub, password),
+        Change::PutMfa(user_mfa) => mfa::put(connection, secrets, user_mfa),
         Change::PutCode(code) => codes::put(connection, code),
         Change::SpendCode { code, mac } => codes::spend(connection, code, mac),
         Change::CountWrongCode { code, mac } => codes::count_wrong_try(connection, code, mac),

@@ -9,6 +9,7 @@ mod aggregates {
     pub(crate) mod failures;
     pub(crate) mod groups;
     pub(crate) mod messages;
+    pub(crate) mod mfa;
     pub(crate) mod outbox;
     pub(crate) mod pools;
     pub(crate) mod sessions;

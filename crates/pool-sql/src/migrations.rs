@@ -36,5 +36,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "messages on their way",
             sql: include_str!("../migrations/sqlite/0006_outbox.sql"),
         },
+        Migration {
+            version: 7,
+            name: "second factors",
+            sql: include_str!("../migrations/sqlite/0007_mfa.sql"),
+        },
     ],
 };

@@ -9,14 +9,15 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
     Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserPosition, UserSearch,
+    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
+use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, outbox, pools, sessions, settings, user_search,
-    users,
+    clients, codes, failures, groups, messages, mfa, outbox, pools, sessions, settings,
+    user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -228,6 +229,10 @@ impl Store for SqlStore {
         self.read(|connection, secrets| users::password(connection, secrets, pool_id, sub))
     }
 
+    async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError> {
+        self.read(|connection, secrets| mfa::get(connection, secrets, pool_id, sub))
+    }
+
     async fn sign_in_failures(
         &self,
         pool_id: &str,
@@ -245,6 +250,18 @@ impl Store for SqlStore {
         hash: &[u8; 32],
     ) -> Result<Option<(RefreshToken, Session)>, StoreError> {
         self.read(|connection, secrets| sessions::by_refresh_token(connection, secrets, hash))
+    }
+
+    async fn sessions_of_user(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        now: Timestamp,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        let after = after.unwrap_or_default();
+        self.read(|connection, _| sessions::standing(connection, (pool_id, sub), now, after, limit))
     }
 
     async fn group(&self, pool_id: &str, name: &str) -> Result<Option<Group>, StoreError> {

@@ -73,6 +73,21 @@ pub enum Error {
     /// A code has expired, is used up, or was never sent.
     #[error("Invalid code provided, please request a code again.")]
     ExpiredCode,
+    /// A code of an authenticator app is wrong.
+    #[error("Invalid code received for user")]
+    SoftwareTokenMismatch,
+    /// A code of an authenticator app was used before.
+    #[error("Your software token has already been used once.")]
+    SoftwareTokenUsed,
+    /// The code with which an authenticator app should prove itself is wrong.
+    #[error("Code mismatch and fail enable Software Token MFA")]
+    SoftwareTokenSetup,
+    /// The pool offers no authenticator apps.
+    #[error("Software Token MFA has not been enabled by the userPool")]
+    SoftwareTokenNotEnabled,
+    /// The code of a sign-in is wrong.
+    #[error("Invalid code or auth state for the user.")]
+    SignInCodeMismatch,
     /// Too many failed sign-ins: the user is locked for a while.
     #[error("Password attempts exceeded")]
     PasswordAttemptsExceeded,
@@ -82,6 +97,9 @@ pub enum Error {
     /// A session that is none, or another user's, client's or challenge's.
     #[error("Invalid session for the user.")]
     SessionInvalid,
+    /// A user has no such session. The text is unconfirmed.
+    #[error("Session does not exist.")]
+    SessionNotFound,
     /// A session that has expired.
     #[error("Invalid session for the user, session is expired.")]
     SessionExpired,
@@ -279,8 +297,12 @@ impl Error {
             Self::AliasExists(_) => client("AliasExistsException"),
             Self::InvalidPassword { .. } => client("InvalidPasswordException"),
             Self::RefreshTokenReused => client("RefreshTokenReuseException"),
-            Self::CodeMismatch => client("CodeMismatchException"),
-            Self::ExpiredCode => client("ExpiredCodeException"),
+            Self::CodeMismatch | Self::SoftwareTokenMismatch | Self::SignInCodeMismatch => {
+                client("CodeMismatchException")
+            }
+            Self::ExpiredCode | Self::SoftwareTokenUsed => client("ExpiredCodeException"),
+            Self::SoftwareTokenSetup => client("EnableSoftwareTokenMFAException"),
+            Self::SoftwareTokenNotEnabled => client("SoftwareTokenMFANotFoundException"),
             Self::AttemptLimit | Self::SecretLimit(_) | Self::GroupLimit => {
                 client("LimitExceededException")
             }
@@ -290,7 +312,8 @@ impl Error {
             Self::PoolNotFound(_)
             | Self::ClientNotFound(_)
             | Self::SecretNotFound(_)
-            | Self::GroupNotFound => client("ResourceNotFoundException"),
+            | Self::GroupNotFound
+            | Self::SessionNotFound => client("ResourceNotFoundException"),
             Self::GroupExists => client("GroupExistsException"),
             Self::ScopeNotFound(_) => client("ScopeDoesNotExistException"),
             Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
@@ -347,6 +370,9 @@ mod tests {
                 fault: PasswordFault::Length,
             },
             Error::CodeMismatch,
+            Error::SoftwareTokenUsed,
+            Error::SoftwareTokenSetup,
+            Error::SoftwareTokenNotEnabled,
             Error::GroupExists,
             Error::RefreshTokenReused,
             Error::SessionInvalid,

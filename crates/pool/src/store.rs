@@ -9,7 +9,7 @@ use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
     Alias, Attempt, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserPosition, UserSearch,
+    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -75,6 +75,9 @@ pub trait Store: Send + Sync + 'static {
     /// A user's password proof.
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError>;
 
+    /// A user's second factors, if it ever set one up.
+    async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError>;
+
     /// The failed sign-ins of a user, or of a name that is no user's.
     async fn sign_in_failures(
         &self,
@@ -90,6 +93,16 @@ pub trait Store: Send + Sync + 'static {
         &self,
         hash: &[u8; 32],
     ) -> Result<Option<(RefreshToken, Session)>, StoreError>;
+
+    /// Sessions of a user that stand at a time, by id, at most `limit`, after the id `after`.
+    async fn sessions_of_user(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        now: Timestamp,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError>;
 
     /// The group of this name.
     async fn group(&self, pool_id: &str, name: &str) -> Result<Option<Group>, StoreError>;
@@ -185,6 +198,8 @@ pub enum Change {
         /// The new proof.
         password: Password,
     },
+    /// A user's second factors. Guard: nobody changed them since they were read.
+    PutMfa(Box<UserMfa>),
     /// A code, in the place of an older one for the same purpose.
     PutCode(Code),
     /// A code is used up. Guard: it is still this one.

@@ -112,6 +112,11 @@ impl TestPool {
         world
     }
 
+    /// The server's router, for clients that call it in this process.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// A server without any pool.
     ///
     /// # Panics

@@ -48,6 +48,28 @@ impl TestPool {
         }
     }
 
+    /// Starts a choice-based sign-in that prefers SRP; the answer, and the sign-in.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub async fn srp_start_by_choice(&self, name: &str) -> (Value, SrpAttempt) {
+        let (a, public, mut request) = self.srp_request(name);
+        request["AuthFlow"] = json!("USER_AUTH");
+        request["AuthParameters"]["PREFERRED_CHALLENGE"] = json!("PASSWORD_SRP");
+        let answer = self.call("InitiateAuth", request).await.ok();
+        let parameters = answer["ChallengeParameters"].clone();
+        let name = name.to_owned();
+        (
+            answer,
+            SrpAttempt {
+                parameters,
+                name,
+                a,
+                public,
+            },
+        )
+    }
+
     /// The `TIMESTAMP` of now.
     pub fn srp_time(&self) -> String {
         let now = jiff::Timestamp::from_millisecond(self.clock.now().0).unwrap_or_default();

@@ -1,6 +1,9 @@
 //! `[security]` and `[development]`: keys, and what is allowed only while developing.
 
+use std::sync::Arc;
+
 use poolgate_crypto::MasterKey;
+use poolgate_gateway::RefusedPasswords;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -15,15 +18,18 @@ pub(crate) const SECRET_KEY_BYTES: usize = 32;
 pub(crate) struct RawSecurity {
     secret_key: Option<Hidden>,
     master_key: Option<Hidden>,
+    refused_passwords: Option<String>,
 }
 
-/// The keys.
+/// The keys, and which passwords are refused.
 #[derive(Clone, Debug)]
 pub(crate) struct Security {
     /// What protects sessions; unset, a key of the data folder's own.
     pub(crate) secret_key: Option<SecretString>,
     /// What seals the pool's secrets; unset, a key file in the data folder.
     pub(crate) master_key: Option<MasterKey>,
+    /// The passwords that nobody may choose, and where they come from.
+    pub(crate) refused_passwords: Option<(String, Arc<RefusedPasswords>)>,
 }
 
 impl Security {
@@ -42,8 +48,33 @@ impl Security {
         Self {
             secret_key: raw.secret_key.map(Hidden::into_secret),
             master_key,
+            refused_passwords: refused_passwords(raw.refused_passwords, context),
         }
     }
+}
+
+/// `common` for the built-in list, else a file with one password a line.
+fn refused_passwords(
+    source: Option<String>,
+    context: &mut Context,
+) -> Option<(String, Arc<RefusedPasswords>)> {
+    let source = source?;
+    let list = if source == "common" {
+        RefusedPasswords::common()
+    } else {
+        match std::fs::read_to_string(&source) {
+            Ok(lines) => RefusedPasswords::from_lines(&lines),
+            Err(error) => {
+                context.problem(
+                    "security.refused_passwords",
+                    format_args!("is {source:?}, which cannot be read: {error}"),
+                    "write common for the built-in list, or the name of a file with one password a line",
+                );
+                return None;
+            }
+        }
+    };
+    Some((source, Arc::new(list)))
 }
 
 /// `[development]` as it is written.

@@ -219,6 +219,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         &["POOLGATE_MASTER_KEY"],
         Kind::Secret,
     ),
+    setting(
+        "security.refused_passwords",
+        &["POOLGATE_REFUSED_PASSWORDS"],
+        Kind::Text,
+    ),
     setting("development.enabled", &["POOLGATE_DEV"], Kind::Bool),
     setting("development.code", &["POOLGATE_DEV_CODE"], Kind::Text),
 ];

@@ -136,6 +136,10 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "mail.ses_secret_access_key" => mail.ses.as_ref().map(|_| HIDDEN.to_owned()),
         "rule" => list(&config.rules.iter().map(describe).collect::<Vec<_>>()),
         "security.secret_key" => security.secret_key.as_ref().map(|_| HIDDEN.to_owned()),
+        "security.refused_passwords" => security
+            .refused_passwords
+            .as_ref()
+            .map(|(source, list)| format!("{source} ({} passwords)", list.len())),
         "security.master_key" => security.master_key.as_ref().map(|_| HIDDEN.to_owned()),
         "development.enabled" => match development.mode {
             DevMode::Loopback => None,

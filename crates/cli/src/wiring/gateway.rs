@@ -29,6 +29,11 @@ pub(crate) async fn gateway(
     gateway.jwks_uri = jwks_uri;
     gateway.public_url.clone_from(&config.server.public_url);
     gateway.leeway = cognito.leeway;
+    gateway.refused_passwords = config
+        .security
+        .refused_passwords
+        .as_ref()
+        .map(|(_, list)| Arc::clone(list));
     gateway.rules.clone_from(&config.rules);
     gateway.dev = config.is_development();
     gateway.limits = config.server.limits.then_some(config.limits);

@@ -1,8 +1,9 @@
 //! Where the server that has the database open is to be found: a small file beside the database, for the
 //! commands that act on the pool while it runs. It counts only as long as the database is locked.
 
+use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +43,7 @@ impl Running {
         let path = path(config);
         let written = serde_json::to_vec(self)
             .map_err(std::io::Error::from)
-            .and_then(|text| std::fs::write(&path, text));
+            .and_then(|text| write(&path, &text));
         if let Err(error) = written {
             tracing::warn!(
                 path = %path.display(),
@@ -63,6 +64,15 @@ impl Running {
         // Mostly there is none.
         let _ = std::fs::remove_file(path(config));
     }
+}
+
+/// For the owner alone, as everything in the data folder.
+fn write(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text)
 }
 
 fn path(config: &Config) -> PathBuf {

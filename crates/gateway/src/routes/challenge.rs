@@ -40,6 +40,8 @@ const MOST_RESPONSES: usize = 50;
 
 /// The response that is a JSON document inside a text: a passkey's. It may come as the object itself.
 const CREDENTIAL: &str = "CREDENTIAL";
+/// The response with a new password.
+const NEW_PASSWORD: &str = "NEW_PASSWORD";
 
 /// The answer to a challenge.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -129,6 +131,9 @@ pub(super) async fn post(
     Checked(input): Checked<Answer>,
 ) -> Result<Json<SignInAnswer>, ApiError> {
     let session = Session::open_here(&gateway, &input.session)?;
+    if let Some(password) = input.responses.get(NEW_PASSWORD) {
+        gateway.check_new_password(&format!("responses.{NEW_PASSWORD}"), password)?;
+    }
     if asks_for_a_code(&input) {
         gateway.buckets().message(peer, &session.typed)?;
     } else {

@@ -33,12 +33,17 @@ pub(crate) struct ChangePasswordBody {
     #[serde(default)]
     #[schema(value_type = String, required = true, format = Password, max_length = 256)]
     new_password: Field<SecretString>,
+    /// Whether all sessions end with it, this one too.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>, required = false)]
+    everywhere: Field<bool>,
 }
 
 #[derive(Debug)]
 pub(crate) struct ChangePassword {
     current_password: SecretString,
     new_password: SecretString,
+    everywhere: bool,
 }
 
 impl TryFrom<ChangePasswordBody> for ChangePassword {
@@ -48,9 +53,11 @@ impl TryFrom<ChangePasswordBody> for ChangePassword {
         let mut check = Check::default();
         let current_password = check.password("current_password", body.current_password);
         let new_password = check.password("new_password", body.new_password);
+        let everywhere = check.optional("everywhere", body.everywhere);
         check.finish(Self {
             current_password,
             new_password,
+            everywhere: everywhere.unwrap_or_default(),
         })
     }
 }
@@ -60,6 +67,8 @@ impl Input for ChangePassword {
 }
 
 /// Change the password
+///
+/// With `everywhere`, whoever else is signed in to the account is signed out.
 #[utoipa::path(
     post,
     path = "/auth/change-password",
@@ -75,6 +84,7 @@ pub(super) async fn post(
     caller: Caller,
     Checked(input): Checked<ChangePassword>,
 ) -> Result<Json<Done>, ApiError> {
+    gateway.check_new_password("new_password", &input.new_password)?;
     gateway.buckets().guess(peer, caller.claims.sub())?;
     gateway
         .client()
@@ -93,5 +103,13 @@ pub(super) async fn post(
             PoolError::UserNotFound => ApiError::new(Code::InvalidToken),
             error => ApiError::from(error).rename_field("password", "new_password"),
         })?;
+    if input.everywhere {
+        let result = gateway.client().global_sign_out(&caller.token).await;
+        gateway.users().forget(caller.claims.sub());
+        result.map_err(ApiError::of_bearer)?;
+        return Ok(Json(Done::new(
+            "The password is changed, and all sessions are ended. Sign in again.",
+        )));
+    }
     Ok(Json(Done::new("The password is changed.")))
 }

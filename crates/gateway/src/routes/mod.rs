@@ -19,6 +19,7 @@ mod resend_code;
 mod reset_password;
 mod sessions;
 mod signup;
+mod site;
 mod start_verification;
 mod update_profile;
 mod verify;
@@ -68,6 +69,7 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(change_password::post))
         .routes(routes!(verify::get))
         .merge(api_v1::router())
+        .merge(site::router())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }
@@ -87,7 +89,9 @@ impl Documented {
     /// The status that a code has on this route.
     pub(crate) fn status(&self, code: Code) -> StatusCode {
         match code {
-            Code::UserExists if self.path.starts_with("/api/v1/") => StatusCode::BAD_REQUEST,
+            Code::UserExists if self.path.starts_with("/api/v1/") || self.path == "/register" => {
+                StatusCode::BAD_REQUEST
+            }
             code => code.status(),
         }
     }
@@ -178,5 +182,6 @@ pub(crate) fn documented() -> Vec<Documented> {
         get("/readyz", &[ANY, &[Code::NotReady]]),
     ];
     documented.extend(api_v1::documented());
+    documented.extend(site::documented());
     documented
 }

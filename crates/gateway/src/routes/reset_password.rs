@@ -2,13 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use poolgate_client::Error as PoolError;
+use poolgate_client::{Error as PoolError, SignIn};
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::address::Peer;
-use crate::answer::Done;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
@@ -38,6 +37,10 @@ pub(crate) struct ResetPasswordBody {
     #[serde(default)]
     #[schema(value_type = String, required = true, format = Password, max_length = 256)]
     new_password: Field<SecretString>,
+    /// Whether all sessions end with it.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>, required = false)]
+    everywhere: Field<bool>,
 }
 
 #[derive(Debug)]
@@ -45,6 +48,7 @@ pub(crate) struct ResetPassword {
     username: String,
     code: SecretString,
     new_password: SecretString,
+    everywhere: bool,
 }
 
 impl TryFrom<ResetPasswordBody> for ResetPassword {
@@ -55,10 +59,12 @@ impl TryFrom<ResetPasswordBody> for ResetPassword {
         let username = check.username("email", body.email);
         let code = check.code("code", body.code);
         let new_password = check.password("new_password", body.new_password);
+        let everywhere = check.optional("everywhere", body.everywhere);
         check.finish(Self {
             username,
             code,
             new_password,
+            everywhere: everywhere.unwrap_or_default(),
         })
     }
 }
@@ -67,22 +73,35 @@ impl Input for ResetPassword {
     type Body = ResetPasswordBody;
 }
 
+/// The password is set.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ResetPasswordAnswer {
+    #[schema(example = true)]
+    success: bool,
+    message: &'static str,
+    /// Where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sessions_ended: Option<bool>,
+}
+
 /// Reset the password
 ///
-/// A new password that the rules refuse leaves the code unspent.
+/// A new password that the rules refuse leaves the code unspent. With `everywhere`, whoever is signed in to the
+/// account is signed out.
 #[utoipa::path(
     post,
     path = "/auth/reset-password",
     tag = "Password",
     operation_id = "resetPassword",
     request_body = ResetPasswordBody,
-    responses((status = 200, description = "The password is set", body = Done))
+    responses((status = 200, description = "The password is set", body = ResetPasswordAnswer))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,
     peer: Peer,
     Checked(input): Checked<ResetPassword>,
-) -> Result<Json<Done>, ApiError> {
+) -> Result<Json<ResetPasswordAnswer>, ApiError> {
+    gateway.check_new_password("new_password", &input.new_password)?;
     gateway.buckets().guess(peer, &input.username)?;
     gateway
         .client()
@@ -93,5 +112,31 @@ pub(super) async fn post(
             PoolError::UserNotFound => ApiError::new(Code::InvalidCode),
             error => ApiError::from(error).rename_field("password", "new_password"),
         })?;
-    Ok(Json(Done::new("The password is set. You can sign in now.")))
+    let sessions_ended = if input.everywhere {
+        Some(end_all_sessions(&gateway, &input).await?)
+    } else {
+        None
+    };
+    Ok(Json(ResetPasswordAnswer {
+        success: true,
+        message: if sessions_ended == Some(false) {
+            "The password is set. Sign in and end the other sessions: that needs your second factor."
+        } else {
+            "The password is set. You can sign in now."
+        },
+        sessions_ended,
+    }))
+}
+
+/// Whether all sessions are ended. Only the user or an administrator can end them, so the user signs in with the
+/// new password. Where that leads to a second factor, nobody is signed in and the sessions stay.
+async fn end_all_sessions(gateway: &Gateway, input: &ResetPassword) -> Result<bool, ApiError> {
+    let client = gateway.client();
+    match client.login(&input.username, &input.new_password).await? {
+        SignIn::Tokens(tokens) => {
+            client.global_sign_out(&tokens.access_token).await?;
+            Ok(true)
+        }
+        SignIn::Challenge(_) => Ok(false),
+    }
 }

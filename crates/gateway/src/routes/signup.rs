@@ -161,6 +161,7 @@ pub(super) async fn post(
     Checked(input): Checked<SignUp>,
 ) -> Result<(StatusCode, Json<SignUpAnswer>), ApiError> {
     let user = input.allowed(&gateway.config().allowed_attributes)?;
+    gateway.check_new_password("password", &user.password)?;
     gateway.buckets().message(peer, &user.username)?;
     let signed_up = sign_up(&gateway, &user).await?;
     let confirmed = signed_up.as_ref().is_some_and(|user| user.confirmed);

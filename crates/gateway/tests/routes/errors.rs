@@ -62,7 +62,7 @@ fn code_of(word: &str) -> Code {
 pub(crate) async fn body_for(path: &str, world: &World) -> Value {
     let email = "user@example.com";
     match path {
-        "/auth/signup" | "/auth/login" | "/api/v1/auth/login" => {
+        "/auth/signup" | "/auth/login" | "/register" | "/login" | "/api/v1/auth/login" => {
             json!({"email": email, "password": "Test123456"})
         }
         "/auth/confirm" | "/auth/confirm-signup" => json!({"email": email, "code": "123456"}),

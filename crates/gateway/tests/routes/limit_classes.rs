@@ -66,6 +66,8 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("post", "/api/v1/auth/verify-otp", Class::Guesses),
     ("post", "/api/v1/auth/login", Class::Guesses),
     ("post", "/api/v1/auth/reset-password", Class::Guesses),
+    ("post", "/register", Class::Sends),
+    ("post", "/login", Class::Guesses),
     ("get", "/healthz", Class::Public),
     ("get", "/readyz", Class::Public),
 ];

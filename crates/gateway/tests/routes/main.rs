@@ -34,10 +34,10 @@ mod reset_codes;
 mod secrets;
 mod sessions;
 mod signup;
+mod site;
 mod strict;
 mod token;
 mod users;
-
 mod verification;
 mod verify;
 mod world;

@@ -1,5 +1,8 @@
 //! `POST /auth/forgot-password`, `/auth/reset-password`, `/auth/change-password`.
 
+use std::sync::Arc;
+
+use poolgate_gateway::RefusedPasswords;
 use serde_json::{Value, json};
 
 use crate::world::{Answer, World};
@@ -147,4 +150,93 @@ async fn a_wrong_current_password_is_no_reason_to_refresh() {
         .post_signed_in("/auth/change-password", change())
         .await;
     assert_eq!(answer.refusal(), (429, "too_many_attempts"));
+}
+
+#[tokio::test]
+async fn r51_a_password_that_everybody_knows_is_refused_wherever_one_is_chosen() {
+    let world = World::with(|config| {
+        config.refused_passwords = Some(Arc::new(RefusedPasswords::common()));
+    })
+    .await;
+    let session = crate::challenge::start(&world).await;
+    let before = world.pool.calls().len();
+    let (email, common) = ("user@example.com", "Baseball");
+    for (path, body, field) in [
+        (
+            "/auth/signup",
+            json!({"email": email, "password": common}),
+            "password",
+        ),
+        (
+            "/register",
+            json!({"email": email, "password": common}),
+            "password",
+        ),
+        (
+            "/api/v1/auth/register",
+            json!({"email": email, "password": common, "accept_terms": true}),
+            "password",
+        ),
+        (
+            "/auth/reset-password",
+            json!({"email": email, "code": "123456", "new_password": common}),
+            "new_password",
+        ),
+        (
+            "/api/v1/auth/verify-otp",
+            json!({"email": email, "code": "123456", "purpose": "password_reset", "new_password": common}),
+            "new_password",
+        ),
+        (
+            "/api/v1/auth/reset-password",
+            json!({"reset_token": "x", "new_password": common}),
+            "new_password",
+        ),
+        (
+            "/auth/challenge",
+            json!({"session": session, "name": "NEW_PASSWORD_REQUIRED", "responses": {"NEW_PASSWORD": common}}),
+            "responses.NEW_PASSWORD",
+        ),
+    ] {
+        let answer = world.post(path, body).await;
+        assert_eq!(answer.refusal(), (400, "invalid_password"), "{path}");
+        assert!(answer.body["fields"].get(field).is_some(), "{path}");
+    }
+    let body = json!({"current_password": "Test123456", "new_password": common});
+    let answer = world.post_signed_in("/auth/change-password", body).await;
+    assert_eq!(answer.refusal(), (400, "invalid_password"));
+    assert_eq!(
+        world.pool.calls().len(),
+        before,
+        "the pool is not asked, and no code spent"
+    );
+    let body = json!({"email": email, "password": "plain words are long enough"});
+    world.post("/auth/signup", body).await.ok();
+}
+
+#[tokio::test]
+async fn r18_a_new_password_can_end_all_sessions() {
+    let world = World::new().await;
+    let body = json!({"current_password": "Test123456", "new_password": "Test1234567", "everywhere": true});
+    world
+        .post_signed_in("/auth/change-password", body)
+        .await
+        .ok();
+    assert_eq!(world.pool.operations(), ["ChangePassword", "GlobalSignOut"]);
+    let world = World::new().await;
+    let body = json!({
+        "email": "user@example.com", "code": "123456", "new_password": "Test1234567", "everywhere": true
+    });
+    let answer = world.post("/auth/reset-password", body.clone()).await.ok();
+    assert_eq!(answer.body["sessions_ended"], true);
+    assert_eq!(
+        world.pool.operations(),
+        ["ConfirmForgotPassword", "InitiateAuth", "GlobalSignOut"]
+    );
+    world.pool.on(
+        "InitiateAuth",
+        json!({"ChallengeName": "SMS_MFA", "Session": "s", "ChallengeParameters": {}}),
+    );
+    let answer = world.post("/auth/reset-password", body).await.ok();
+    assert_eq!(answer.body["sessions_ended"], false);
 }

@@ -257,7 +257,9 @@ fn hold(method: &Method, path: &str, answer: &Answer) {
 /// The status of a code: its own, but for callers who expect another one.
 pub(crate) fn status(path: &str, code: Code) -> StatusCode {
     match code {
-        Code::UserExists if path.starts_with("/api/v1/") => StatusCode::BAD_REQUEST,
+        Code::UserExists if (path.starts_with("/api/v1/") || path == "/register") => {
+            StatusCode::BAD_REQUEST
+        }
         code => code.status(),
     }
 }

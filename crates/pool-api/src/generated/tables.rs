@@ -4149,7 +4149,7 @@ pub(crate) static GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST: Shape = Shape::Structur
         Member {
             name: "ClientSecret",
             path: "clientSecret",
-            shape: &CLIENT_SECRET_TYPE,
+            shape: &OFFERED_CLIENT_SECRET_TYPE,
             required: false,
         },
         Member {
@@ -5347,6 +5347,17 @@ pub(crate) static OAUTH_FLOWS_TYPE: Shape = Shape::List {
     },
 };
 
+/// `OfferedClientSecretType`.
+pub(crate) static OFFERED_CLIENT_SECRET_TYPE: Shape = Shape::Text(Text {
+    limits: Limits {
+        min: Some(1),
+        max: Some(64),
+    },
+    pattern: Some(20),
+    values: &[],
+    sensitive: true,
+});
+
 /// `OptionalArnType`.
 pub(crate) static OPTIONAL_ARN_TYPE: Shape = Shape::Text(Text {
     limits: Limits {
@@ -5937,7 +5948,7 @@ pub(crate) static REVOKE_TOKEN_REQUEST: Shape = Shape::Structure {
         Member {
             name: "ClientSecret",
             path: "clientSecret",
-            shape: &CLIENT_SECRET_TYPE,
+            shape: &OFFERED_CLIENT_SECRET_TYPE,
             required: false,
         },
         Member {

@@ -27,13 +27,21 @@ const PUBLIC: [&str; 9] = [
     "SignUp",
 ];
 
-/// `AdminGetUser` is `admin_get_user`.
+/// The built operations that an access token or the session of a sign-in speaks for; their own tests show that
+/// neither is refused.
+const TOKEN_OR_SESSION: [&str; 2] = ["AssociateSoftwareToken", "VerifySoftwareToken"];
+
+/// `AdminGetUser` is `admin_get_user`, and `SetUserMFAPreference` is `set_user_mfa_preference`.
 fn file_name(operation: &str) -> String {
     let mut name = String::new();
-    for letter in operation.chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
+    let mut letters = operation.chars().peekable();
+    let mut inside_word = false;
+    while let Some(letter) = letters.next() {
+        let ends_capitals = letters.peek().is_some_and(char::is_ascii_lowercase);
+        if letter.is_ascii_uppercase() && !name.is_empty() && (inside_word || ends_capitals) {
             name.push('_');
         }
+        inside_word = !letter.is_ascii_uppercase();
         name.push(letter.to_ascii_lowercase());
     }
     name
@@ -63,8 +71,11 @@ async fn r57_every_signed_operation_refuses_a_request_without_a_signature() {
     let everything =
         json!({ "UserPoolId": pool.pool_id, "ClientId": pool.client_id, "Username": "ada" });
     let users = requests_of_users();
-    let unsigned =
-        |name: &&str| PUBLIC.contains(name) || users.iter().any(|(operation, _)| operation == name);
+    let unsigned = |name: &&str| {
+        PUBLIC.contains(name)
+            || TOKEN_OR_SESSION.contains(name)
+            || users.iter().any(|(operation, _)| operation == name)
+    };
     let operations: Vec<&str> = BUILT
         .iter()
         .copied()
@@ -104,7 +115,17 @@ fn requests_of_users() -> Vec<(&'static str, Value)> {
             "GetUserAttributeVerificationCode",
             json!({ "AttributeName": "email" }),
         ),
+        ("GetUserAuthFactors", json!({})),
         ("GlobalSignOut", json!({})),
+        ("ListUserSessions", json!({})),
+        (
+            "RevokeUserSession",
+            json!({ "SessionId": "tkn0000000000000000000000000" }),
+        ),
+        (
+            "SetUserMFAPreference",
+            json!({ "EmailMfaSettings": { "Enabled": false } }),
+        ),
         (
             "UpdateUserAttributes",
             json!({ "UserAttributes": [{ "Name": "name", "Value": "Eve" }] }),

@@ -10,17 +10,20 @@ use crate::apply::{NotApplied, guard};
 use crate::secrets::Secrets;
 use crate::store::ReadError;
 
-const COLUMNS: &str = "id, region, account, description, version";
+const COLUMNS: &str = "id, region, account, description, version, mfa";
 
 fn from_row(row: &Row<'_>) -> Result<Pool, ReadError> {
     let description: String = row.get(3)?;
-    Ok(Pool::new(
+    let mfa: Option<String> = row.get(5)?;
+    let mut pool = Pool::new(
         row.get(0)?,
         row.get(1)?,
         row.get(2)?,
         serde_json::from_str(&description)?,
         row.get(4)?,
-    ))
+    );
+    pool.mfa = mfa.as_deref().map(serde_json::from_str).transpose()?;
+    Ok(pool)
 }
 
 pub(crate) fn by_id(connection: &Connection, id: &str) -> Result<Option<Pool>, ReadError> {
@@ -93,9 +96,14 @@ pub(crate) fn create(
 pub(crate) fn update(connection: &Connection, pool: &Pool) -> Result<(), NotApplied> {
     let updated = connection
         .prepare_cached(
-            "UPDATE pools SET description = ?2, version = version + 1 WHERE id = ?1 AND version = ?3",
+            "UPDATE pools SET description = ?2, mfa = ?4, version = version + 1 WHERE id = ?1 AND version = ?3",
         )?
-        .execute(params![pool.id, serde_json::to_string(&pool.description)?, pool.version])?;
+        .execute(params![
+            pool.id,
+            serde_json::to_string(&pool.description)?,
+            pool.version,
+            pool.mfa.as_ref().map(serde_json::to_string).transpose()?
+        ])?;
     guard(updated, Conflict::Version)
 }
 

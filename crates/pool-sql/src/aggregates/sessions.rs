@@ -31,6 +31,24 @@ pub(crate) fn by_id(connection: &Connection, id: &str) -> Result<Option<Session>
     Ok(statement.query_row([id], from_row).optional()?)
 }
 
+/// Those of a user that stand.
+pub(crate) fn standing(
+    connection: &Connection,
+    (pool_id, sub): (&str, &str),
+    now: Timestamp,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<Session>, ReadError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM sessions s
+         WHERE s.pool_id = ?1 AND s.sub = ?2 AND s.revoked_at IS NULL AND s.expires_at > ?3 AND s.id > ?4
+         ORDER BY s.id LIMIT ?5"
+    ))?;
+    let limit = i64::try_from(limit)?;
+    let rows = statement.query_map(params![pool_id, sub, now.0, after, limit], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(crate) fn by_refresh_token(
     connection: &Connection,
     secrets: &Secrets,

@@ -27,6 +27,17 @@ pub(crate) struct ChallengeSession {
     expires_at: i64,
     /// The user who is asked.
     pub(crate) sub: String,
+    /// Whether the set-up that is asked for is done.
+    #[serde(default)]
+    pub(crate) set_up: bool,
+    /// Whether the challenge is the first of a sign-in, where its name does not tell.
+    #[serde(default)]
+    pub(crate) first: bool,
+}
+
+/// How long a client's sessions live, in milliseconds.
+pub(crate) fn lifetime(client: &Client) -> i64 {
+    i64::from(client.description.auth_session_validity.unwrap_or(3)) * 60_000
 }
 
 /// A new session for a challenge to a user.
@@ -36,15 +47,57 @@ pub(crate) fn seal(
     user: &User,
     challenge: ChallengeNameType,
 ) -> Result<Secret, Error> {
-    let minutes = i64::from(client.description.auth_session_validity.unwrap_or(3));
     let session = ChallengeSession {
         id: engine.uuid(),
         client_id: client.id.clone(),
         challenge,
-        expires_at: engine.clock.now().0 + minutes * 60_000,
+        expires_at: engine.clock.now().0 + lifetime(client),
         sub: user.sub.clone(),
+        set_up: false,
+        first: false,
     };
-    let content = serde_json::to_vec(&session).map_err(Error::internal)?;
+    sealed(engine, &session)
+}
+
+/// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's.
+pub(crate) fn seal_first(
+    engine: &Engine,
+    client: &Client,
+    sub: &str,
+    challenge: ChallengeNameType,
+) -> Result<Secret, Error> {
+    let session = ChallengeSession {
+        id: engine.uuid(),
+        client_id: client.id.clone(),
+        challenge,
+        expires_at: engine.clock.now().0 + lifetime(client),
+        sub: sub.to_owned(),
+        set_up: false,
+        first: true,
+    };
+    sealed(engine, &session)
+}
+
+/// The session that goes on with a set-up, in the place of one that is spent.
+pub(crate) fn seal_next(
+    engine: &Engine,
+    before: &ChallengeSession,
+    set_up: bool,
+) -> Result<Secret, Error> {
+    let session = ChallengeSession {
+        id: engine.uuid(),
+        client_id: before.client_id.clone(),
+        challenge: before.challenge,
+        expires_at: before.expires_at,
+        sub: before.sub.clone(),
+        set_up,
+        first: before.first,
+    };
+    sealed(engine, &session)
+}
+
+fn sealed(engine: &Engine, session: &ChallengeSession) -> Result<Secret, Error> {
+    let content = serde_json::to_vec(session).map_err(Error::internal)?;
     let mut bytes = HEAD.to_vec();
     bytes.append(&mut engine.sessions.seal(PURPOSE, &content));
     Ok(Secret::from(URL_SAFE_NO_PAD.encode(bytes)))
@@ -57,8 +110,27 @@ pub(crate) fn open(
     challenge: ChallengeNameType,
     session: Option<&Secret>,
 ) -> Result<ChallengeSession, Error> {
-    let invalid = || Error::SessionInvalid;
     let session = session.ok_or(Error::MissingParameter("Session"))?;
+    let opened = open_any(engine, session)?;
+    if opened.client_id != client.id || opened.challenge != challenge {
+        return Err(Error::SessionInvalid);
+    }
+    opened.check_life(engine)?;
+    Ok(opened)
+}
+
+/// Opens the session of a set-up, which comes without a client.
+pub(crate) fn open_set_up(engine: &Engine, session: &Secret) -> Result<ChallengeSession, Error> {
+    let opened = open_any(engine, session)?;
+    if opened.challenge != ChallengeNameType::MfaSetup {
+        return Err(Error::SessionInvalid);
+    }
+    opened.check_life(engine)?;
+    Ok(opened)
+}
+
+fn open_any(engine: &Engine, session: &Secret) -> Result<ChallengeSession, Error> {
+    let invalid = || Error::SessionInvalid;
     let bytes = URL_SAFE_NO_PAD
         .decode(session.expose())
         .map_err(|_| invalid())?;
@@ -67,17 +139,22 @@ pub(crate) fn open(
         .sessions
         .open(PURPOSE, sealed)
         .map_err(|_| invalid())?;
-    let session: ChallengeSession = serde_json::from_slice(&content).map_err(|_| invalid())?;
-    if session.client_id != client.id || session.challenge != challenge {
-        return Err(invalid());
-    }
-    if engine.clock.now().0 >= session.expires_at {
-        return Err(Error::SessionExpired);
-    }
-    Ok(session)
+    serde_json::from_slice(&content).map_err(|_| invalid())
 }
 
 impl ChallengeSession {
+    /// The app client of the sign-in.
+    pub(crate) fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    fn check_life(&self, engine: &Engine) -> Result<(), Error> {
+        if engine.clock.now().0 >= self.expires_at {
+            return Err(Error::SessionExpired);
+        }
+        Ok(())
+    }
+
     /// The change that uses the session up.
     pub(crate) fn spend(&self) -> Change {
         Change::Spend {

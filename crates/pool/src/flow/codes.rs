@@ -10,9 +10,6 @@ use crate::flow::attempts;
 use crate::model::{Attempt, Code, CodeRef, Destination, LoginName, Pool, Purpose, User};
 use crate::store::Change;
 
-/// The digits of a code.
-const DIGITS: usize = 6;
-
 /// The changes that send a new code; it takes the place of an older one for the same purpose.
 pub(crate) fn send(
     engine: &Engine,
@@ -38,6 +35,22 @@ pub(crate) fn send_to_replace(
     [Change::PutCode(code), Change::Send(message)]
 }
 
+/// The same with a life of its own, in milliseconds.
+pub(crate) fn send_for(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    purpose: Purpose,
+    destination: &Destination,
+    lifetime: i64,
+) -> [Change; 2] {
+    let (mut code, mut message) = new(engine, pool, user, purpose, destination);
+    let end = engine.clock.now().0 + lifetime;
+    code.expires_at = Timestamp(end);
+    message.expires_at = Some(end);
+    [Change::PutCode(code), Change::Send(message)]
+}
+
 fn new(
     engine: &Engine,
     pool: &Pool,
@@ -45,7 +58,7 @@ fn new(
     purpose: Purpose,
     destination: &Destination,
 ) -> (Code, Message) {
-    let code = engine.new_code(DIGITS);
+    let code = engine.new_code(purpose.digits());
     let now = engine.clock.now();
     let reference = CodeRef {
         pool_id: pool.id.clone(),
@@ -80,6 +93,9 @@ fn message(
     now: Timestamp,
 ) -> Message {
     const TEXT: &str = "Your verification code is {####}. ";
+    if let Some(message) = sign_in_message(engine, pool, purpose, destination, &code, now) {
+        return message;
+    }
     let template = pool.description.verification_message_template.as_ref();
     let (text, subject) = match destination.medium() {
         poolgate_mail::Medium::Email => (
@@ -107,6 +123,51 @@ fn message(
         sent_at: now.0,
         expires_at: Some(now.0 + purpose.lifetime()),
     }
+}
+
+/// The message with a factor of a sign-in. The words of the mail are unconfirmed where the pool has none.
+fn sign_in_message(
+    engine: &Engine,
+    pool: &Pool,
+    purpose: Purpose,
+    destination: &Destination,
+    code: &str,
+    now: Timestamp,
+) -> Option<Message> {
+    const TEXT: &str = "Your authentication code is {####}. ";
+    let settings = pool.mfa.as_ref();
+    let (text, subject) = match purpose {
+        Purpose::SmsMfa | Purpose::SmsOtp => {
+            let sms = settings.and_then(|mfa| mfa.sms_mfa_configuration.as_ref());
+            let own = sms.and_then(|sms| sms.sms_authentication_message.as_deref());
+            (
+                own.or(pool.description.sms_authentication_message.as_deref()),
+                "",
+            )
+        }
+        Purpose::EmailMfa | Purpose::EmailOtp => {
+            let email = settings.and_then(|mfa| mfa.email_mfa_configuration.as_ref());
+            let subject = email.and_then(|email| email.subject.as_deref());
+            (
+                email.and_then(|email| email.message.as_deref()),
+                subject.unwrap_or("Your authentication code"),
+            )
+        }
+        _ => return None,
+    };
+    Some(Message {
+        id: engine.sequential_uuid(now),
+        to: destination.address.clone(),
+        medium: destination.medium(),
+        subject: subject.to_owned(),
+        text: text.unwrap_or(TEXT).replace("{####}", code),
+        html: None,
+        code: Some(code.to_owned()),
+        link: None,
+        purpose: purpose.as_str().to_owned(),
+        sent_at: now.0,
+        expires_at: Some(now.0 + purpose.lifetime()),
+    })
 }
 
 /// A code that came back and is right.

@@ -7,10 +7,11 @@ use poolgate_pool_api::types::AuthFlowType;
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
 use super::step::Step;
-use super::{client_proof, lockout, password, refresh, srp, users};
+use super::{choice, client_proof, lockout, password, refresh, srp, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Flow, Pool};
+use crate::store::Change;
 
 /// Which of the two operations was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub(crate) async fn initiate(
             check_trigger(pool)?;
             Err(Error::NotBuilt(format!("the flow {}", flow.as_str())))
         }
-        AuthFlowType::UserAuth => Err(Error::NotBuilt(format!("the flow {}", flow.as_str()))),
+        AuthFlowType::UserAuth => choice::start(ctx, pool, client, parameters).await,
     }
 }
 
@@ -106,16 +107,18 @@ async fn by_password(
     client_proof::check_hash(client, username, parameters.get("SECRET_HASH"))?;
     parameters.require("USERNAME")?;
     let offered = parameters.require("PASSWORD")?.expose();
-    ctx.retry(|| try_password(ctx, pool, client, username, offered))
+    ctx.retry(|| try_password(ctx, pool, client, username, offered, Vec::new()))
         .await
 }
 
-async fn try_password(
+/// Checks a password and goes on. `changes` are part of the commit where it is right.
+pub(crate) async fn try_password(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     username: &str,
     offered: &str,
+    mut changes: Vec<Change>,
 ) -> Result<Step, Retry> {
     let login = users::login_name(pool, username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
@@ -131,9 +134,10 @@ async fn try_password(
             refuse(Error::IncorrectUsernameOrPassword)
         }
         Some(user) => {
+            changes.extend(attempt.succeeded());
             let proof = Proof {
                 set_at: proof.set_at,
-                changes: attempt.succeeded().into_iter().collect(),
+                changes,
             };
             proved::go_on(ctx, pool, client, user, proof).await
         }

@@ -37,6 +37,20 @@ impl Attempt {
             Some(user) => user.sub.clone(),
             None => format!("?{}", engine.pseudonym("failures", pool, login)),
         };
+        Self::of(engine, pool, subject).await
+    }
+
+    /// Begins a try of a second factor. They are counted for themselves: whoever knows the password could else
+    /// have the count forgotten by signing in with it.
+    pub(crate) async fn begin_second(
+        engine: &Engine,
+        pool: &Pool,
+        user: &User,
+    ) -> Result<Self, Error> {
+        Self::of(engine, pool, format!("mfa:{}", user.sub)).await
+    }
+
+    async fn of(engine: &Engine, pool: &Pool, subject: String) -> Result<Self, Error> {
         let found = engine.store.sign_in_failures(&pool.id, &subject).await?;
         let now = engine.clock.now();
         if found

@@ -5,7 +5,7 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{attributes, challenge_session, password, sign_in, users};
+use super::{attributes, challenge_session, mfa, password, users};
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool};
@@ -87,7 +87,7 @@ pub(crate) async fn answer(
             aliases,
         },
     ];
-    sign_in::complete(engine, pool, client, &user, changes)
+    mfa::go_on(engine, pool, client, &user, changes)
         .await
         .map_err(|retry| match retry {
             Retry::Spent => Retry::Failed(Error::SessionUsed),

@@ -7,7 +7,7 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 use serde_json::Value;
 
 use super::challenge_session;
-use super::sign_in;
+use super::mfa;
 use super::step::Step;
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
@@ -43,7 +43,7 @@ pub(crate) async fn go_on(
         commit(engine, proof.changes).await?;
         return Ok(step);
     }
-    sign_in::complete(engine, pool, client, &user, proof.changes).await
+    mfa::go_on(engine, pool, client, &user, proof.changes).await
 }
 
 async fn commit(engine: &Engine, changes: Vec<Change>) -> Result<(), Retry> {
@@ -127,5 +127,6 @@ fn new_password_required(
         name,
         session: Some(challenge_session::seal(engine, client, user, name)?),
         parameters,
+        available: None,
     })
 }

@@ -5,7 +5,7 @@ use poolgate_pool_api::types::ChallengeNameType;
 
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{client_proof, new_password, srp};
+use super::{choice_answer, client_proof, mfa_answer, new_password, srp};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::model::{Client, Pool};
@@ -27,6 +27,25 @@ pub(crate) async fn respond(
         }
         ChallengeNameType::NewPasswordRequired => {
             ctx.retry(|| new_password::answer(ctx, pool, client, session, responses))
+                .await
+        }
+        ChallengeNameType::SelectChallenge
+        | ChallengeNameType::Password
+        | ChallengeNameType::PasswordSrp
+        | ChallengeNameType::SmsOtp => {
+            ctx.retry(|| choice_answer::answer(ctx, pool, client, challenge, session, responses))
+                .await
+        }
+        ChallengeNameType::EmailOtp if choice_answer::is_first(ctx, client, session)? => {
+            ctx.retry(|| choice_answer::answer(ctx, pool, client, challenge, session, responses))
+                .await
+        }
+        ChallengeNameType::SoftwareTokenMfa
+        | ChallengeNameType::SmsMfa
+        | ChallengeNameType::EmailOtp
+        | ChallengeNameType::SelectMfaType
+        | ChallengeNameType::MfaSetup => {
+            ctx.retry(|| mfa_answer::answer(ctx, pool, client, challenge, session, responses))
                 .await
         }
         other => Err(Error::NotBuilt(format!("the challenge {}", other.as_str()))),

@@ -94,6 +94,7 @@ pub(crate) async fn start(
         parameters: parameters
             .map(|(key, value)| (key.to_owned(), value))
             .into(),
+        available: None,
     })
 }
 

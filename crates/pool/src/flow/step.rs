@@ -20,6 +20,8 @@ pub(crate) enum Step {
         session: Option<Secret>,
         /// What the client needs to answer.
         parameters: BTreeMap<String, String>,
+        /// What there is to choose from, in a choice-based sign-in.
+        available: Option<Vec<ChallengeNameType>>,
     },
 }
 
@@ -29,6 +31,7 @@ struct Parts {
     session: Option<Secret>,
     parameters: Option<BTreeMap<String, String>>,
     result: Option<AuthenticationResultType>,
+    available: Option<Vec<ChallengeNameType>>,
 }
 
 impl From<Step> for Parts {
@@ -40,16 +43,19 @@ impl From<Step> for Parts {
                 session: None,
                 parameters: Some(BTreeMap::new()),
                 result: Some(*result),
+                available: None,
             },
             Step::Challenge {
                 name,
                 session,
                 parameters,
+                available,
             } => Self {
                 name: Some(name),
                 session,
                 parameters: Some(parameters),
                 result: None,
+                available,
             },
         }
     }
@@ -63,7 +69,7 @@ impl From<Step> for InitiateAuthResponse {
             session: parts.session,
             challenge_parameters: parts.parameters,
             authentication_result: parts.result,
-            ..Default::default()
+            available_challenges: parts.available,
         }
     }
 }
@@ -76,7 +82,7 @@ impl From<Step> for AdminInitiateAuthResponse {
             session: parts.session,
             challenge_parameters: parts.parameters,
             authentication_result: parts.result,
-            ..Default::default()
+            available_challenges: parts.available,
         }
     }
 }
@@ -89,7 +95,7 @@ impl From<Step> for RespondToAuthChallengeResponse {
             session: parts.session,
             challenge_parameters: parts.parameters,
             authentication_result: parts.result,
-            ..Default::default()
+            available_challenges: parts.available,
         }
     }
 }
@@ -102,7 +108,7 @@ impl From<Step> for AdminRespondToAuthChallengeResponse {
             session: parts.session,
             challenge_parameters: parts.parameters,
             authentication_result: parts.result,
-            ..Default::default()
+            available_challenges: parts.available,
         }
     }
 }

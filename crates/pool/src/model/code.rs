@@ -16,6 +16,14 @@ pub enum Purpose {
     VerifyEmail,
     /// To verify the telephone number: 24 hours.
     VerifyPhoneNumber,
+    /// The second factor of a sign-in, by text message: as long as the sign-in's session.
+    SmsMfa,
+    /// The second factor of a sign-in, by email: as long as the sign-in's session.
+    EmailMfa,
+    /// The only factor of a sign-in, by text message: as long as the sign-in's session.
+    SmsOtp,
+    /// The only factor of a sign-in, by email: as long as the sign-in's session.
+    EmailOtp,
 }
 
 impl Purpose {
@@ -26,6 +34,10 @@ impl Purpose {
             Self::ForgotPassword => "forgot_password",
             Self::VerifyEmail => "verify_email",
             Self::VerifyPhoneNumber => "verify_phone_number",
+            Self::SmsMfa => "sms_mfa",
+            Self::EmailMfa => "email_mfa",
+            Self::SmsOtp => "sms_otp",
+            Self::EmailOtp => "email_otp",
         }
     }
 
@@ -38,11 +50,21 @@ impl Purpose {
         }
     }
 
-    /// How long such a code is valid, in milliseconds.
+    /// How many digits such a code has.
+    pub const fn digits(self) -> usize {
+        match self {
+            Self::SmsOtp | Self::EmailOtp => 8,
+            _ => 6,
+        }
+    }
+
+    /// How long such a code is valid, in milliseconds. A factor of a sign-in is valid for as long as its
+    /// session, and for this long at most.
     pub const fn lifetime(self) -> i64 {
         match self {
             Self::SignUp | Self::VerifyEmail | Self::VerifyPhoneNumber => 24 * 60 * 60 * 1000,
             Self::ForgotPassword => 60 * 60 * 1000,
+            Self::SmsMfa | Self::EmailMfa | Self::SmsOtp | Self::EmailOtp => 15 * 60 * 1000,
         }
     }
 }

@@ -5,6 +5,7 @@ use poolgate_pool_api::types::{
     UsernameAttributeType, VerifiedAttributeType,
 };
 
+use super::mfa::MfaSettings;
 use super::password_policy::PasswordPolicy;
 use super::schema::Schema;
 
@@ -19,6 +20,8 @@ pub struct Pool {
     pub account: String,
     /// Every setting, as DescribeUserPool gives it back.
     pub description: UserPoolType,
+    /// What SetUserPoolMfaConfig set, if it was ever called.
+    pub mfa: Option<MfaSettings>,
     /// What follows from the settings.
     pub rules: PoolRules,
     /// Counts its changes.
@@ -97,8 +100,19 @@ impl Pool {
             region,
             account,
             description,
+            mfa: None,
             rules,
             version,
+        }
+    }
+
+    /// The same pool with another description.
+    #[must_use]
+    pub fn with_description(&self, description: UserPoolType) -> Self {
+        Self {
+            rules: PoolRules::new(&description),
+            description,
+            ..self.clone()
         }
     }
 

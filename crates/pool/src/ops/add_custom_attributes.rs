@@ -5,7 +5,6 @@ use poolgate_pool_api::types::{AddCustomAttributesRequest, AddCustomAttributesRe
 use crate::ctx::Ctx;
 use crate::error::{Error, refuse};
 use crate::flow::pool_settings;
-use crate::model::Pool;
 use crate::store::Change;
 
 /// How many attributes of its own a pool can have.
@@ -43,13 +42,7 @@ pub async fn run(
             )));
         }
         description.last_modified_date = Some(ctx.clock.now());
-        let pool = Pool::new(
-            pool.id.clone(),
-            pool.region.clone(),
-            pool.account.clone(),
-            description,
-            pool.version,
-        );
+        let pool = pool.with_description(description);
         ctx.commit(vec![Change::UpdatePool(Box::new(pool))]).await?;
         Ok(AddCustomAttributesResponse {})
     })

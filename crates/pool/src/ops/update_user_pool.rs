@@ -23,8 +23,8 @@ pub async fn run(ctx: &Ctx, input: UpdateUserPoolRequest) -> Result<UpdateUserPo
             ));
         }
         let description = replaced(ctx, &pool, &input)?;
-        let pool = Pool::new(pool.id.clone(), pool.region.clone(), pool.account.clone(), description, pool.version);
-        ctx.commit(vec![Change::UpdatePool(Box::new(pool))]).await?;
+        let new = pool.with_description(description);
+        ctx.commit(vec![Change::UpdatePool(Box::new(new))]).await?;
         Ok(UpdateUserPoolResponse {})
     })
     .await

@@ -19,6 +19,8 @@ pub(crate) struct Authenticated {
     pub(crate) pool: Arc<Pool>,
     pub(crate) client: Arc<Client>,
     pub(crate) user: User,
+    /// The session that the token came from.
+    pub(crate) session_id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +100,12 @@ pub(crate) async fn authenticate(engine: &Engine, token: &str) -> Result<Authent
     if !user.enabled {
         return Err(Error::UserDisabled);
     }
-    Ok(Authenticated { pool, client, user })
+    Ok(Authenticated {
+        pool,
+        client,
+        user,
+        session_id: claims.origin_jti,
+    })
 }
 
 fn decode<T: for<'de> Deserialize<'de>>(segment: &str) -> Result<T, Error> {

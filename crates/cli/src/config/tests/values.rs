@@ -139,3 +139,19 @@ fn wrong_values_say_where_they_stand_and_what_to_write() {
         assert!(!text.contains("s3cret"), "{text}");
     }
 }
+
+#[test]
+fn r51_refused_passwords_are_the_built_in_ones_or_those_of_a_file() {
+    let name = "POOLGATE_REFUSED_PASSWORDS";
+    let config = World::new(&[(name, "common")]).good();
+    let shown = entry(&config, "security.refused_passwords").0;
+    assert_eq!(shown.as_deref(), Some("common (3000 passwords)"));
+    let world = World::new(&[]).file("list.txt", "acme2026\n");
+    let path = world.folder.path().join("list.txt").display().to_string();
+    let config = World::new(&[(name, &path)]).good();
+    let (_, list) = config.security.refused_passwords.unwrap();
+    assert_eq!(list.len(), 1);
+    let problem = World::new(&[(name, "/nowhere/list.txt")]).bad();
+    assert!(problem.contains("cannot be read"), "{problem}");
+    assert!(World::new(&[]).good().security.refused_passwords.is_none());
+}

@@ -129,6 +129,7 @@ pub(super) async fn post(
     peer: Peer,
     Checked(input): Checked<Register>,
 ) -> Result<Json<Done>, ApiError> {
+    gateway.check_new_password("password", &input.password)?;
     gateway.buckets().message(peer, &input.email)?;
     // A task of its own: who hangs up still gets both, the account and its row.
     let confirmed = tokio::spawn(register(gateway, input))

@@ -73,6 +73,7 @@ pub(super) async fn post(
     peer: Peer,
     Checked(input): Checked<V1ResetPassword>,
 ) -> Result<Json<Done>, ApiError> {
+    gateway.check_new_password("new_password", &input.new_password)?;
     // A bucket for each token, of which nobody can make many alike; the address is what counts.
     let token: String = input.reset_token.expose_secret().chars().take(8).collect();
     gateway.buckets().guess(peer, &token)?;

@@ -152,6 +152,7 @@ pub(super) async fn post(
             ("Signup complete", None)
         }
         Wanted::Password(new_password) => {
+            gateway.check_new_password("new_password", &new_password)?;
             reset::with_code(&gateway, &username, &code, new_password).await?;
             ("Password reset complete", None)
         }
