@@ -1,5 +1,7 @@
 """The gateway in front of another Cognito-compatible server: ours, and one that is not ours."""
 
+import time
+
 import boto3
 import pytest
 
@@ -98,6 +100,11 @@ def test_a_gateway_that_starts_before_its_pool_is_alive_and_not_ready(start):
         "COGNITO_CLIENT_ID": "lateclient",
     }
     start("pool", pool_alone=True, env=pinned, flags=["--pool-listen", f"127.0.0.1:{port}"])
+    # After failures calls rest for a moment, and then find out that the pool is there.
+    end = time.monotonic() + 5
+    while gateway.get("/readyz", fails=True).status != 200:
+        assert time.monotonic() < end
+        time.sleep(0.1)
     assert gateway.signed_in()
 
 

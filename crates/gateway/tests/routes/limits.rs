@@ -110,6 +110,22 @@ async fn one_account_gets_five_mails_a_minute_whatever_they_are_for() {
 }
 
 #[tokio::test]
+async fn r42_a_factor_that_sends_a_code_is_chosen_five_times_a_minute() {
+    let world = World::new().await;
+    let session = crate::challenge::start(&world).await;
+    let choice = |factor: &str| {
+        let responses = json!({"ANSWER": factor});
+        let body = json!({"session": session, "name": "SELECT_CHALLENGE", "responses": responses});
+        post("/auth/challenge", &body)
+    };
+    for _ in 0..5 {
+        assert!(!refused(&world, choice("EMAIL_OTP")).await);
+    }
+    assert!(refused(&world, choice("SMS_OTP")).await);
+    assert!(!refused(&world, choice("PASSWORD")).await);
+}
+
+#[tokio::test]
 async fn limits_can_be_off() {
     let world = World::with(|config| config.limits = None).await;
     for _ in 0..200 {

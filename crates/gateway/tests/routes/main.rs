@@ -42,7 +42,6 @@ mod site;
 mod strict;
 mod token;
 mod users;
-
 mod verification;
 mod verify;
 mod world;
