@@ -8,7 +8,7 @@ use super::limits;
 use super::pool::PoolIssuer;
 use super::rules::describe;
 use super::security::DevMode;
-use super::server::{Cors, Database};
+use super::server::{Cors, Database, Server};
 use super::settings::settings;
 
 const HIDDEN: &str = "(hidden)";
@@ -52,21 +52,11 @@ fn entry_origin(context: &Context, key: &str) -> String {
     }
 }
 
-fn value(config: &Config, key: &str) -> Option<String> {
-    let Config {
-        server,
-        cognito,
-        pool,
-        mail,
-        tls,
-        log,
-        audit,
-        metrics,
-        security,
-        development,
-        ..
-    } = config;
-    let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
+fn list(items: &[String]) -> Option<String> {
+    (!items.is_empty()).then(|| items.join(", "))
+}
+
+fn server_value(server: &Server, key: &str) -> Option<String> {
     match key {
         "server.listen" => Some(server.listen.to_string()),
         "server.pool_listen" => Some(server.pool_listen.to_string()),
@@ -106,6 +96,26 @@ fn value(config: &Config, key: &str) -> Option<String> {
             .to_owned(),
         ),
         "server.stop_delay" => Some(server.stop_delay.as_secs().to_string()),
+        _ => None,
+    }
+}
+
+fn value(config: &Config, key: &str) -> Option<String> {
+    let Config {
+        server,
+        cognito,
+        pool,
+        mail,
+        tls,
+        log,
+        audit,
+        metrics,
+        security,
+        development,
+        ..
+    } = config;
+    match key {
+        key if key.starts_with("server.") => server_value(server, key),
         "cognito.user_pool_id" => cognito.user_pool_id.clone(),
         "cognito.client_id" => cognito.client_id.clone(),
         "cognito.client_secret" => cognito.client_secret.as_ref().map(|_| HIDDEN.to_owned()),
