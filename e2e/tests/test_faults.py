@@ -226,3 +226,74 @@ def test_f19_what_was_asked_before_the_end_is_answered(start):
     assert ended < 12
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", int(server.gateway.rsplit(":", 1)[1])), timeout=1)
+
+
+class LoadBalancer(threading.Thread):
+    """Asks each gateway now and then whether it is ready, as load balancers do."""
+
+    def __init__(self, gateways):
+        super().__init__(daemon=True)
+        self.gateways = gateways
+        self.ready = list(gateways)
+        self.over = threading.Event()
+
+    def run(self):
+        while not self.over.wait(0.1):
+            self.ready = [url for url in self.gateways if self.is_ready(url)]
+
+    @staticmethod
+    def is_ready(url):
+        try:
+            return requests.get(url + "/readyz", timeout=2).ok
+        except requests.RequestException:
+            return False
+
+
+def test_f19_a_rolling_restart_loses_nothing(start):
+    seconds, callers = (20, 16) if FULL else (4, 4)
+    pool = start("pool", pool_alone=True)
+    env = {
+        "COGNITO_USER_POOL_ID": pool.pool_id,
+        "COGNITO_CLIENT_ID": pool.client_id,
+        "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": pool.pool,
+        "POOLGATE_STOP_DELAY": "1",
+    }
+    servers = [start(name, env=env) for name in ("one", "two")]
+    _, tokens = Gateway(servers[0].gateway, pool.pool).signed_in()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    balancer = LoadBalancer([server.gateway for server in servers])
+    balancer.start()
+    end = time.monotonic() + seconds
+    made, failed = [], []
+
+    def call(number):
+        turn = number
+        while time.monotonic() < end:
+            ready = balancer.ready
+            turn += 1
+            try:
+                answer = requests.get(ready[turn % len(ready)] + "/me", headers=headers, timeout=10)
+                (made if answer.ok else failed).append(answer.status_code)
+            except (requests.RequestException, ZeroDivisionError) as error:
+                failed.append(repr(error))
+
+    threads = [threading.Thread(target=call, args=(number,)) for number in range(callers)]
+    for thread in threads:
+        thread.start()
+    for server in servers:
+        assert server.stop() == 0
+        server.restart()
+        time.sleep(0.5)
+    for thread in threads:
+        thread.join()
+    balancer.over.set()
+    rate = len(made) / seconds
+    note(
+        "F19",
+        f"a rolling restart of two gateways under {rate:.0f} requests a second",
+        "no request fails",
+        f"{len(failed)} of {len(made)} failed",
+        not failed,
+    )
+    assert not failed, failed[:5]
+    assert len(made) > 100

@@ -14,7 +14,8 @@ use serde_json::json;
 
 use self::upstream::{Upstream, is_full, note};
 use crate::pool;
-use crate::world::{Answer, World, get, sign_in};
+use crate::token;
+use crate::world::{Answer, World, get, sign_in, with_header};
 
 async fn login(world: &World, number: usize) -> Answer {
     let body = json!({"email": format!("user{number}@example.com"), "password": "Test123456"});
@@ -298,4 +299,66 @@ async fn f03_known_keys_serve_on_and_a_cold_start_is_alive_but_not_ready() {
         cold.get_signed_in("/me").await.refusal(),
         (503, "keys_unavailable")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f04_ten_rotations_under_load_cost_nobody_a_sign_in() {
+    const ROTATIONS: usize = 10;
+    let (a_second, each) = if is_full() { (500, 1000) } else { (200, 40) };
+    let pool = pool::content();
+    let upstream = Upstream::start(&pool).await;
+    let world = upstream.world(|_| {}).await;
+    let name = |round: usize| format!("rotated-{round}");
+    let mut refused = 0;
+    for round in 0..=ROTATIONS {
+        // The new key is published before it signs, and the one before stays.
+        let old = name(round.saturating_sub(1));
+        pool.publish(&[old.clone(), name(round)]);
+        let tokens = [token::access_by(&old), token::access_by(&name(round))];
+        let pause = Duration::from_secs(1) / a_second;
+        let requests = (0..each).map(|number| {
+            let (world, token) = (&world, &tokens[number % 2]);
+            async move {
+                tokio::time::sleep(pause * u32::try_from(number).expect("a small number")).await;
+                let value = format!("Bearer {token}");
+                let answer = world
+                    .send(with_header(get("/me"), "authorization", &value))
+                    .await;
+                usize::from(answer.status != 200)
+            }
+        });
+        refused += join_all(requests).await.into_iter().sum::<usize>();
+    }
+    let fetches = pool.key_fetches();
+    note(
+        "F4",
+        &format!("{ROTATIONS} rotations under {a_second} requests a second"),
+        "no token refused, at most one fetch a rotation",
+        &format!("{refused} refused, {fetches} fetches"),
+        refused == 0 && fetches <= ROTATIONS + 1,
+    );
+    assert_eq!(refused, 0);
+    // The first of all is no rotation.
+    assert!(fetches <= ROTATIONS + 1, "{fetches} fetches");
+    let invented = (0..1000).map(|number| {
+        let world = &world;
+        async move {
+            let token = token::access_by(&format!("invented-{number}"));
+            let value = format!("Bearer {token}");
+            let answer = world
+                .send(with_header(get("/me"), "authorization", &value))
+                .await;
+            assert_eq!(answer.refusal(), (401, "invalid_token"));
+        }
+    });
+    join_all(invented).await;
+    let more = pool.key_fetches() - fetches;
+    note(
+        "F4",
+        "1000 tokens with invented keys, at once",
+        "at most one fetch a minute",
+        &format!("{more} fetches"),
+        more <= 1,
+    );
+    assert!(more <= 1, "{more} fetches");
 }

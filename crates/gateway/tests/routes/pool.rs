@@ -30,6 +30,8 @@ struct Script {
     delay: Duration,
     no_keys: bool,
     key_fetches: usize,
+    /// The names of the keys; none for the usual one.
+    keys: Vec<String>,
 }
 
 #[derive(Clone, Default)]
@@ -73,6 +75,11 @@ impl Pool {
         self.script().no_keys = hidden;
     }
 
+    /// The key set has these keys from now on.
+    pub(crate) fn publish(&self, keys: &[String]) {
+        self.script().keys = keys.to_vec();
+    }
+
     /// How often the key set was fetched.
     pub(crate) fn key_fetches(&self) -> usize {
         self.script().key_fetches
@@ -113,16 +120,19 @@ fn refusal(exception: &str, message: &str) -> (u16, Value) {
 }
 
 async fn keys(State(pool): State<Pool>) -> Response {
-    let (delay, hidden) = {
+    let (delay, hidden, mut keys) = {
         let mut script = pool.script();
         script.key_fetches += 1;
-        (script.delay, script.no_keys)
+        (script.delay, script.no_keys, script.keys.clone())
     };
     tokio::time::sleep(delay).await;
     if hidden {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    axum::Json(token::key_set()).into_response()
+    if keys.is_empty() {
+        keys.push("key-1".to_owned());
+    }
+    axum::Json(token::key_set(&keys)).into_response()
 }
 
 async fn operation(State(pool): State<Pool>, headers: HeaderMap, body: Bytes) -> Response {

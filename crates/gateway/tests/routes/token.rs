@@ -17,21 +17,29 @@ pub(crate) const SUB: &str = "12345678-1234-4123-8123-123456789012";
 static KEY: LazyLock<RsaKeyPair> =
     LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).expect("a key"));
 
-pub(crate) fn key_set() -> Value {
+/// The one key, under each of these names: to a verifier they are as many keys.
+pub(crate) fn key_set(names: &[String]) -> Value {
     let public = KEY.public_key();
     let number = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-    json!({"keys": [{
-        "alg": "RS256", "use": "sig", "kty": "RSA", "kid": "key-1",
-        "n": number(public.modulus().big_endian_without_leading_zero()),
-        "e": number(public.exponent().big_endian_without_leading_zero()),
-    }]})
+    let key = |name: &String| {
+        json!({
+            "alg": "RS256", "use": "sig", "kty": "RSA", "kid": name,
+            "n": number(public.modulus().big_endian_without_leading_zero()),
+            "e": number(public.exponent().big_endian_without_leading_zero()),
+        })
+    };
+    json!({"keys": names.iter().map(key).collect::<Vec<_>>()})
 }
 
 fn sign(claims: &Value) -> String {
+    sign_by("key-1", claims)
+}
+
+fn sign_by(key: &str, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let input = format!(
         "{}.{}",
-        part(&json!({"kid": "key-1", "alg": "RS256"})),
+        part(&json!({"kid": key, "alg": "RS256"})),
         part(claims)
     );
     let mut signature = vec![0; KEY.public_modulus_len()];
@@ -56,15 +64,24 @@ fn claims(token_use: &str, more: &Value) -> Value {
     claims
 }
 
+/// An access token that names this key.
+pub(crate) fn access_by(key: &str) -> String {
+    sign_by(key, &claims("access", &own_access(&json!({}))))
+}
+
 /// An access token; `more` overrides claims.
 pub(crate) fn access(more: &Value) -> String {
+    sign(&claims("access", &own_access(more)))
+}
+
+fn own_access(more: &Value) -> Value {
     let mut own = json!({
         "client_id": CLIENT_ID, "username": SUB,
         "scope": "aws.cognito.signin.user.admin", "cognito:groups": ["admins"],
     });
     let all = own.as_object_mut().expect("an object");
     all.extend(more.as_object().expect("an object").clone());
-    sign(&claims("access", &own))
+    own
 }
 
 /// An ID token.

@@ -379,3 +379,32 @@ async fn r46_the_secret_of_an_app_is_sealed_in_the_database() {
         assert!(!found);
     }
 }
+
+#[tokio::test]
+async fn f5_a_clock_that_steps_back_accepts_no_code_twice() {
+    let world = World::optional().await;
+    let secret = world.with_app().await;
+    let answer = async |asked: &Value, code: &str| {
+        let code = json!({ "SOFTWARE_TOKEN_MFA_CODE": code });
+        world
+            .respond("SOFTWARE_TOKEN_MFA", &asked["Session"], code)
+            .await
+    };
+    let code = world.code(&secret);
+    let asked = world.sign_in().await;
+    answer(&asked, &code).await.ok();
+    world.pool.clock.advance_seconds(-3600);
+    let asked = world.sign_in().await;
+    for code in [code.clone(), world.code(&secret)] {
+        let refused = answer(&asked, &code).await;
+        assert_ne!(refused.status, 200, "{}", refused.text);
+    }
+    world.pool.clock.advance_seconds(3600);
+    let asked = world.sign_in().await;
+    assert_eq!(
+        answer(&asked, &code).await.error().0,
+        "ExpiredCodeException"
+    );
+    world.pool.clock.advance_seconds(30);
+    answer(&asked, &world.code(&secret)).await.ok();
+}
