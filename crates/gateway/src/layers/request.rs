@@ -192,6 +192,13 @@ fn log(line: &Line, response: &Response, error: Option<&ApiError>, time: Duratio
             error.cause = cause,
             "{method} {route} {status}: THE SETTINGS DO NOT FIT THE USER POOL: {cause}. Check pool id, client id and client secret; users cannot sign in until this is right."
         ),
+        // Nothing failed: it is about to stop, as it was told.
+        Code::NotReady if cause.is_empty() => tracing::info!(
+            http.status = status,
+            duration_ms = ms,
+            error.code = code,
+            "{method} {route} {status} {code} in {ms} ms"
+        ),
         _ if status >= 500 => tracing::error!(
             http.status = status,
             duration_ms = ms,
