@@ -140,19 +140,23 @@ def test_f12_a_number_of_a_million_digits_is_refused_at_once(public):
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth",
     }
-    with requests.Session() as http:
-        for digits in (50_000, 1_000_000):
-            body["AuthParameters"]["SRP_A"] = "a" * digits
-            taken = []
-            for _ in range(5):
-                begin = time.perf_counter()
-                answer = http.post(public.pool, json=body, headers=headers, timeout=10)
-                taken.append(time.perf_counter() - begin)
-                assert answer.status_code in (400, 413), answer.text
-            quick = min(taken)
-            found = f"{answer.status_code} in {quick * 1000:.1f} ms"
-            note("F12", f"SRP_A of {digits} digits", "refused within 5 ms", found, quick <= 0.005)
-            assert min(taken) < 0.05
+    for digits, status in ((50_000, 400), (1_000_000, 413)):
+        body["AuthParameters"]["SRP_A"] = "a" * digits
+        taken = []
+        for _ in range(5):
+            begin = time.perf_counter()
+            try:
+                answer = requests.post(public.pool, json=body, headers=headers, timeout=10)
+            except requests.ConnectionError:
+                # Refused and closed while the body was still on its way: the answer may be lost with it.
+                assert status == 413
+                continue
+            taken.append(time.perf_counter() - begin)
+            assert answer.status_code == status, answer.text
+        assert taken, "one answer of five at least arrives"
+        found = f"{status} in {min(taken) * 1000:.1f} ms"
+        note("F12", f"SRP_A of {digits} digits", "refused within 5 ms", found, min(taken) <= 0.005)
+        assert min(taken) < 0.5
 
 
 @pytest.mark.timeout(150)
