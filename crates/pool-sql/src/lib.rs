@@ -6,6 +6,7 @@ mod aggregates {
     pub(crate) mod attempts;
     pub(crate) mod clients;
     pub(crate) mod codes;
+    pub(crate) mod documents;
     pub(crate) mod failures;
     pub(crate) mod groups;
     pub(crate) mod messages;

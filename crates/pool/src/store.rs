@@ -8,8 +8,9 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Attempt, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, Attempt, Client, Code, CodeRef, Document, DocumentKind, Group, LoginName, Password,
+    Pool, RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa, UserPosition,
+    UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -126,6 +127,26 @@ pub trait Store: Send + Sync + 'static {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError>;
+
+    /// A part of a pool.
+    async fn document(
+        &self,
+        pool_id: &str,
+        kind: DocumentKind,
+        key: &str,
+    ) -> Result<Option<Document>, StoreError>;
+
+    /// Parts of a pool of one kind by key, at most `limit`, after the key `after`.
+    async fn documents(
+        &self,
+        pool_id: &str,
+        kind: DocumentKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Document>, StoreError>;
+
+    /// A domain, whichever pool has it.
+    async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError>;
 
     /// A setting of the database itself.
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
@@ -301,6 +322,19 @@ pub enum Change {
         name: String,
         /// The user.
         sub: String,
+    },
+    /// A new part of a pool. Guards: the pool is there, the key is free.
+    CreateDocument(Document),
+    /// A part of a pool as it is now. Guard: nobody changed it since it was read.
+    UpdateDocument(Document),
+    /// A part of a pool is gone. Guard: it is there.
+    DeleteDocument {
+        /// The pool.
+        pool_id: String,
+        /// What it is.
+        kind: DocumentKind,
+        /// Its name among its kind.
+        key: String,
     },
     /// A setting of the database itself.
     PutSetting {
