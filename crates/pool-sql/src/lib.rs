@@ -12,6 +12,7 @@ mod aggregates {
     pub(crate) mod messages;
     pub(crate) mod mfa;
     pub(crate) mod outbox;
+    pub(crate) mod passwords;
     pub(crate) mod pools;
     pub(crate) mod sessions;
     pub(crate) mod settings;

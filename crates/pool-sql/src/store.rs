@@ -16,8 +16,8 @@ use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, documents, failures, groups, messages, mfa, outbox, pools, sessions, settings,
-    user_search, users,
+    clients, codes, documents, failures, groups, messages, mfa, outbox, passwords, pools, sessions,
+    settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -226,7 +226,16 @@ impl Store for SqlStore {
     }
 
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError> {
-        self.read(|connection, secrets| users::password(connection, secrets, pool_id, sub))
+        self.read(|connection, secrets| passwords::current(connection, secrets, pool_id, sub))
+    }
+
+    async fn past_passwords(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        limit: usize,
+    ) -> Result<Vec<Password>, StoreError> {
+        self.read(|connection, secrets| passwords::past(connection, secrets, pool_id, sub, limit))
     }
 
     async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError> {

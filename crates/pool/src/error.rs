@@ -67,6 +67,9 @@ pub enum Error {
         /// The rule.
         fault: PasswordFault,
     },
+    /// A new password is one that the user had before.
+    #[error("Password has previously been used")]
+    PasswordUsedBefore,
     /// A code is wrong.
     #[error("Invalid verification code provided, please try again.")]
     CodeMismatch,
@@ -317,6 +320,7 @@ impl Error {
             Self::ResendNotPossible(_) => client("UnsupportedUserStateException"),
             Self::AliasExists(_) => client("AliasExistsException"),
             Self::InvalidPassword { .. } => client("InvalidPasswordException"),
+            Self::PasswordUsedBefore => client("PasswordHistoryPolicyViolationException"),
             Self::RefreshTokenReused => client("RefreshTokenReuseException"),
             Self::CodeMismatch | Self::SoftwareTokenMismatch | Self::SignInCodeMismatch => {
                 client("CodeMismatchException")

@@ -76,6 +76,14 @@ pub trait Store: Send + Sync + 'static {
     /// A user's password proof.
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError>;
 
+    /// A user's earlier passwords, newest first, at most `limit`.
+    async fn past_passwords(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        limit: usize,
+    ) -> Result<Vec<Password>, StoreError>;
+
     /// A user's second factors, if it ever set one up.
     async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError>;
 
@@ -218,6 +226,8 @@ pub enum Change {
         sub: String,
         /// The new proof.
         password: Password,
+        /// How many earlier ones are kept.
+        keep: usize,
     },
     /// A user's second factors. Guard: nobody changed them since they were read.
     PutMfa(Box<UserMfa>),

@@ -30,6 +30,7 @@ pub(crate) mod respond;
 mod schema_bounds;
 mod sign_in;
 mod sign_in_code;
+pub(crate) mod sign_up_session;
 pub(crate) mod software_token;
 mod srp;
 mod step;

@@ -105,7 +105,7 @@ async fn what_would_not_work_is_refused() {
         with(&|request| request["ProviderDetails"]["client_id"] = json!("")),
         with(&|request| request["ProviderDetails"]["oidc_issuer"] = json!("http://example.com")),
         with(&|request| {
-            request["ProviderDetails"]["token_url"] = json!("http://localhost@example.com/token")
+            request["ProviderDetails"]["token_url"] = json!("http://localhost@example.com/token");
         }),
         with(&|request| request["ProviderDetails"]["authorize_scopes"] = json!("email")),
         with(&|request| request["AttributeMapping"] = json!({ "unknown": "email" })),
