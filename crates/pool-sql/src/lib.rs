@@ -28,5 +28,6 @@ mod migrations;
 mod secrets;
 mod store;
 
+pub use delivery::Outgoing;
 pub use migrations::MIGRATIONS;
 pub use store::SqlStore;

@@ -48,7 +48,7 @@ async fn the_session_of_a_sign_up_leads_to_tokens() {
 }
 
 #[tokio::test]
-async fn r42_it_counts_once_expires_and_belongs_to_one_user_and_client() {
+async fn r49_it_counts_once_expires_and_belongs_to_one_user_and_client() {
     let pool = world().await;
     let session = confirmed(&pool, "ada").await;
     pool.user("bob").await;
