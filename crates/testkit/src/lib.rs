@@ -2,6 +2,7 @@
 //! mailbox. Requests enter by the door that clients use.
 
 mod answer;
+mod authenticator;
 mod chance;
 mod clock;
 mod pool;
@@ -9,6 +10,7 @@ mod smtp;
 mod srp;
 
 pub use answer::Answer;
+pub use authenticator::{Authenticator, Passkey};
 pub use chance::SeededRandom;
 pub use clock::TestClock;
 pub use pool::{PASSWORD, TestPool, TestUser, test_key};
