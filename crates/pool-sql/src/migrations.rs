@@ -41,5 +41,15 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "second factors",
             sql: include_str!("../migrations/sqlite/0007_mfa.sql"),
         },
+        Migration {
+            version: 8,
+            name: "passkeys",
+            sql: include_str!("../migrations/sqlite/0008_passkeys.sql"),
+        },
+        Migration {
+            version: 9,
+            name: "devices",
+            sql: include_str!("../migrations/sqlite/0009_devices.sql"),
+        },
     ],
 };

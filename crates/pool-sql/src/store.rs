@@ -8,16 +8,16 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
-    Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, Client, Code, CodeRef, Device, Group, LoginName, Passkey, Password, Pool, RefreshToken,
+    Session, SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
-use poolgate_pool::store::{Change, CommitError, Store, StoreError};
+use poolgate_pool::store::{Change, CommitError, DeviceRef, Store, StoreError};
 use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, mfa, outbox, pools, sessions, settings,
-    user_search, users,
+    clients, codes, devices, failures, groups, messages, mfa, outbox, passkeys, pools, sessions,
+    settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -231,6 +231,27 @@ impl Store for SqlStore {
 
     async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError> {
         self.read(|connection, secrets| mfa::get(connection, secrets, pool_id, sub))
+    }
+
+    async fn passkeys(&self, pool_id: &str, sub: &str) -> Result<Vec<Passkey>, StoreError> {
+        self.read(|connection, _| passkeys::of_user(connection, pool_id, sub))
+    }
+
+    async fn device(&self, device: &DeviceRef) -> Result<Option<Device>, StoreError> {
+        self.read(|connection, secrets| devices::by_key(connection, secrets, device))
+    }
+
+    async fn devices(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Device>, StoreError> {
+        let after = after.unwrap_or_default();
+        self.read(|connection, secrets| {
+            devices::page(connection, secrets, (pool_id, sub), after, limit)
+        })
     }
 
     async fn sign_in_failures(

@@ -9,12 +9,15 @@ use poolgate_pool_api::types::{
     AuthFactorType, ChallengeNameType, UserPoolMfaType, UserStatusType,
 };
 
+use super::device::Onward;
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{challenge_session, client_proof, codes, initiate, mfa, srp, users};
+use super::{challenge_session, client_proof, codes, initiate, mfa, passkeys, srp, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Client, Destination, LoginName, MfaRules, Pool, Purpose, User, mask};
+use crate::model::{
+    Client, Destination, LoginName, MfaRules, Passkey, PasskeyRules, Pool, Purpose, User, mask,
+};
 use crate::store::Change;
 
 /// Who signs in, and how that is possible.
@@ -25,6 +28,8 @@ pub(crate) struct Choosing<'a> {
     pub(crate) login: LoginName,
     /// `None` for nobody.
     pub(crate) user: Option<User>,
+    /// The user's passkeys that the pool takes.
+    pub(crate) passkeys: Vec<Passkey>,
     pub(crate) available: Vec<ChallengeNameType>,
 }
 
@@ -79,13 +84,25 @@ impl<'a> Choosing<'a> {
         }
         // To hidden users it looks as if there were none.
         let user = user.filter(|user| user.enabled);
-        let available = available(ctx, pool, user.as_ref()).await?;
+        let passkeys = match &user {
+            Some(user) => passkeys::usable(ctx, pool, user).await?,
+            None => Vec::new(),
+        };
+        let mut available = available(ctx, pool, user.as_ref()).await?;
+        let by_passkey = match &user {
+            Some(user) => !passkeys.is_empty() && may_use_passkeys(ctx, pool, user).await?,
+            None => nobody_uses_passkeys(ctx, pool, &login),
+        };
+        if by_passkey {
+            available.push(ChallengeNameType::WebAuthn);
+        }
         Ok(Self {
             ctx,
             pool,
             client,
             login,
             user,
+            passkeys,
             available,
         })
     }
@@ -108,13 +125,17 @@ impl<'a> Choosing<'a> {
                 if let Some(password) = parameters.get("PASSWORD") {
                     let (ctx, typed) = (self.ctx, &self.login.typed);
                     let offered = password.expose();
+                    let onward = Onward {
+                        changes,
+                        device_key: parameters.device_key(),
+                    };
                     return initiate::try_password(
                         ctx,
                         self.pool,
                         self.client,
                         typed,
                         offered,
-                        changes,
+                        onward,
                     )
                     .await;
                 }
@@ -135,6 +156,7 @@ impl<'a> Choosing<'a> {
                     .send(name, Purpose::SmsOtp, "phone_number", "SMS", changes)
                     .await;
             }
+            ChallengeNameType::WebAuthn => {}
             // Nothing else is ever available.
             _ => return refuse(Error::SessionInvalid),
         }
@@ -155,6 +177,7 @@ impl<'a> Choosing<'a> {
                     self.client,
                     &self.sub(),
                     verifier,
+                    None,
                 )?),
                 parameters,
                 available: Some(self.available.clone()),
@@ -208,9 +231,21 @@ impl<'a> Choosing<'a> {
     fn challenge(
         &self,
         name: ChallengeNameType,
-        parameters: BTreeMap<String, String>,
+        mut parameters: BTreeMap<String, String>,
     ) -> Result<Step, Error> {
-        let session = challenge_session::seal_first(self.ctx, self.client, &self.sub(), name)?;
+        let is_choice = name == ChallengeNameType::SelectChallenge;
+        let may_answer = is_choice && self.available.contains(&ChallengeNameType::WebAuthn);
+        // A passkey may be the answer to the choice too: it needs something to sign.
+        let asked = (name == ChallengeNameType::WebAuthn || may_answer).then(|| {
+            let passkeys = self.user.is_some().then_some(self.passkeys.as_slice());
+            passkeys::ask(self.ctx, self.pool, &self.login, passkeys)
+        });
+        let passkey = asked.map(|asked| {
+            parameters.insert("CREDENTIAL_REQUEST_OPTIONS".to_owned(), asked.options);
+            asked.challenge
+        });
+        let session =
+            challenge_session::seal_first(self.ctx, self.client, &self.sub(), name, passkey)?;
         Ok(Step::Challenge {
             name,
             session: Some(session),
@@ -256,7 +291,8 @@ pub(crate) async fn configured(
             AuthFactorType::Password => ctx.store.password(&pool.id, &user.sub).await?.is_some(),
             AuthFactorType::EmailOtp => user.attribute("email").is_some(),
             AuthFactorType::SmsOtp => user.attribute("phone_number").is_some(),
-            AuthFactorType::WebAuthn | AuthFactorType::SoftwareToken => false,
+            AuthFactorType::WebAuthn => !passkeys::usable(ctx, pool, user).await?.is_empty(),
+            AuthFactorType::SoftwareToken => false,
         };
         if has {
             configured.push(factor);
@@ -293,14 +329,33 @@ async fn available(
     Ok(available)
 }
 
-/// A code alone does not do where a second factor is asked for, nor in the place of a password that must be chosen.
-async fn may_use_codes(ctx: &Ctx, pool: &Pool, user: &User) -> Result<bool, Error> {
-    let chooses_password = matches!(
+/// Whether the user must choose a password first, which nothing else can take the place of.
+const fn chooses_password(user: &User) -> bool {
+    matches!(
         user.status,
         UserStatusType::ForceChangePassword | UserStatusType::ResetRequired
-    );
+    )
+}
+
+/// A passkey alone does not do where a second factor is asked for, unless it is both for this user.
+async fn may_use_passkeys(ctx: &Ctx, pool: &Pool, user: &User) -> Result<bool, Error> {
+    let is_both = PasskeyRules::of(pool).does_for_mfa && mfa::of_user(ctx, user).await?.passkeys;
+    if is_both {
+        return Ok(!chooses_password(user));
+    }
+    may_use_codes(ctx, pool, user).await
+}
+
+fn nobody_uses_passkeys(ctx: &Ctx, pool: &Pool, login: &LoginName) -> bool {
+    let is_asked_twice = MfaRules::of(pool).required == UserPoolMfaType::On;
+    (!is_asked_twice || PasskeyRules::of(pool).does_for_mfa)
+        && passkeys::nobody_has_one(ctx, pool, login)
+}
+
+/// A code alone does not do where a second factor is asked for, nor in the place of a password that must be chosen.
+async fn may_use_codes(ctx: &Ctx, pool: &Pool, user: &User) -> Result<bool, Error> {
     let rules = MfaRules::of(pool);
-    if chooses_password || rules.required == UserPoolMfaType::On {
+    if chooses_password(user) || rules.required == UserPoolMfaType::On {
         return Ok(false);
     }
     if rules.required == UserPoolMfaType::Off {

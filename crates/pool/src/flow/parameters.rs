@@ -33,6 +33,11 @@ impl Parameters {
         self.get("USERNAME").map_or("", Secret::expose)
     }
 
+    /// The device that the user says it is on.
+    pub(crate) fn device_key(&self) -> Option<String> {
+        self.get("DEVICE_KEY").map(|key| key.expose().to_owned())
+    }
+
     /// The attributes that were sent with an answer.
     pub(crate) fn attributes(&self) -> Vec<AttributeType> {
         self.0
