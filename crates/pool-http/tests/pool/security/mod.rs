@@ -1,5 +1,6 @@
 mod at_rest;
 mod attempts;
 mod enumeration;
+mod passkeys;
 mod passwords;
 mod races;
