@@ -106,11 +106,11 @@ type Wrong = (fn(&mut Authenticator), Fault);
 
 const WRONG: [Wrong; 6] = [
     (
-        |it| it.origin = "https://example.net".to_owned(),
+        |it| "https://example.net".clone_into(&mut it.origin),
         Fault::Origin,
     ),
     (
-        |it| it.origin = "http://app.example.com".to_owned(),
+        |it| "http://app.example.com".clone_into(&mut it.origin),
         Fault::Origin,
     ),
     (|it| it.is_framed = true, Fault::Origin),
