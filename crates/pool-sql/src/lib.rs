@@ -7,12 +7,14 @@ mod aggregates {
     pub(crate) mod clients;
     pub(crate) mod codes;
     pub(crate) mod devices;
+    pub(crate) mod documents;
     pub(crate) mod failures;
     pub(crate) mod groups;
     pub(crate) mod messages;
     pub(crate) mod mfa;
     pub(crate) mod outbox;
     pub(crate) mod passkeys;
+    pub(crate) mod passwords;
     pub(crate) mod pools;
     pub(crate) mod sessions;
     pub(crate) mod settings;
@@ -28,5 +30,6 @@ mod migrations;
 mod secrets;
 mod store;
 
+pub use delivery::Outgoing;
 pub use migrations::MIGRATIONS;
 pub use store::SqlStore;

@@ -51,5 +51,20 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "devices",
             sql: include_str!("../migrations/sqlite/0009_devices.sql"),
         },
+        Migration {
+            version: 10,
+            name: "parts of pools: resource servers, identity providers, domains",
+            sql: include_str!("../migrations/sqlite/0010_documents.sql"),
+        },
+        Migration {
+            version: 11,
+            name: "earlier passwords",
+            sql: include_str!("../migrations/sqlite/0011_password_history.sql"),
+        },
+        Migration {
+            version: 12,
+            name: "text messages on their way",
+            sql: include_str!("../migrations/sqlite/0012_text_messages.sql"),
+        },
     ],
 };

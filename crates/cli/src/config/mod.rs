@@ -21,6 +21,7 @@ mod security;
 mod server;
 mod settings;
 mod show;
+mod sms;
 mod source;
 mod tls;
 
@@ -36,5 +37,6 @@ pub(crate) use security::DevMode;
 pub(crate) use server::Cors;
 pub(crate) use settings::settings;
 pub(crate) use show::Entry;
+pub(crate) use sms::SnsSettings;
 pub(crate) use source::{Surroundings, share_dotenv};
 pub(crate) use tls::Tls;

@@ -13,7 +13,7 @@ use crate::model::{Client, User};
 use crate::store::Change;
 
 /// Before the sealed bytes, so that a session begins as Cognito's do: `AYABe`.
-const HEAD: [u8; 4] = [0x01, 0x80, 0x01, 0x78];
+pub(crate) const HEAD: [u8; 4] = [0x01, 0x80, 0x01, 0x78];
 
 /// For the seal.
 const PURPOSE: &[u8] = b"challenge session";

@@ -28,6 +28,8 @@ pub(crate) struct Choosing<'a> {
     pub(crate) login: LoginName,
     /// `None` for nobody.
     pub(crate) user: Option<User>,
+    /// What the pool asks of passkeys.
+    pub(crate) passkey_rules: PasskeyRules,
     /// The user's passkeys that the pool takes.
     pub(crate) passkeys: Vec<Passkey>,
     pub(crate) available: Vec<ChallengeNameType>,
@@ -84,14 +86,15 @@ impl<'a> Choosing<'a> {
         }
         // To hidden users it looks as if there were none.
         let user = user.filter(|user| user.enabled);
+        let rules = passkeys::rules(ctx, pool).await?;
         let passkeys = match &user {
-            Some(user) => passkeys::usable(ctx, pool, user).await?,
+            Some(user) => passkeys::usable(ctx, &rules, user).await?,
             None => Vec::new(),
         };
         let mut available = available(ctx, pool, user.as_ref()).await?;
         let by_passkey = match &user {
-            Some(user) => !passkeys.is_empty() && may_use_passkeys(ctx, pool, user).await?,
-            None => nobody_uses_passkeys(ctx, pool, &login),
+            Some(user) => !passkeys.is_empty() && may_use_passkeys(ctx, pool, &rules, user).await?,
+            None => nobody_uses_passkeys(ctx, pool, &rules, &login),
         };
         if by_passkey {
             available.push(ChallengeNameType::WebAuthn);
@@ -102,6 +105,7 @@ impl<'a> Choosing<'a> {
             client,
             login,
             user,
+            passkey_rules: rules,
             passkeys,
             available,
         })
@@ -238,7 +242,13 @@ impl<'a> Choosing<'a> {
         // A passkey may be the answer to the choice too: it needs something to sign.
         let asked = (name == ChallengeNameType::WebAuthn || may_answer).then(|| {
             let passkeys = self.user.is_some().then_some(self.passkeys.as_slice());
-            passkeys::ask(self.ctx, self.pool, &self.login, passkeys)
+            passkeys::ask(
+                self.ctx,
+                self.pool,
+                &self.passkey_rules,
+                &self.login,
+                passkeys,
+            )
         });
         let passkey = asked.map(|asked| {
             parameters.insert("CREDENTIAL_REQUEST_OPTIONS".to_owned(), asked.options);
@@ -291,7 +301,10 @@ pub(crate) async fn configured(
             AuthFactorType::Password => ctx.store.password(&pool.id, &user.sub).await?.is_some(),
             AuthFactorType::EmailOtp => user.attribute("email").is_some(),
             AuthFactorType::SmsOtp => user.attribute("phone_number").is_some(),
-            AuthFactorType::WebAuthn => !passkeys::usable(ctx, pool, user).await?.is_empty(),
+            AuthFactorType::WebAuthn => {
+                let rules = passkeys::rules(ctx, pool).await?;
+                !passkeys::usable(ctx, &rules, user).await?.is_empty()
+            }
             AuthFactorType::SoftwareToken => false,
         };
         if has {
@@ -338,18 +351,22 @@ const fn chooses_password(user: &User) -> bool {
 }
 
 /// A passkey alone does not do where a second factor is asked for, unless it is both for this user.
-async fn may_use_passkeys(ctx: &Ctx, pool: &Pool, user: &User) -> Result<bool, Error> {
-    let is_both = PasskeyRules::of(pool).does_for_mfa && mfa::of_user(ctx, user).await?.passkeys;
+async fn may_use_passkeys(
+    ctx: &Ctx,
+    pool: &Pool,
+    rules: &PasskeyRules,
+    user: &User,
+) -> Result<bool, Error> {
+    let is_both = rules.does_for_mfa && mfa::of_user(ctx, user).await?.passkeys;
     if is_both {
         return Ok(!chooses_password(user));
     }
     may_use_codes(ctx, pool, user).await
 }
 
-fn nobody_uses_passkeys(ctx: &Ctx, pool: &Pool, login: &LoginName) -> bool {
+fn nobody_uses_passkeys(ctx: &Ctx, pool: &Pool, rules: &PasskeyRules, login: &LoginName) -> bool {
     let is_asked_twice = MfaRules::of(pool).required == UserPoolMfaType::On;
-    (!is_asked_twice || PasskeyRules::of(pool).does_for_mfa)
-        && passkeys::nobody_has_one(ctx, pool, login)
+    (!is_asked_twice || rules.does_for_mfa) && passkeys::nobody_has_one(ctx, pool, rules, login)
 }
 
 /// A code alone does not do where a second factor is asked for, nor in the place of a password that must be chosen.

@@ -11,7 +11,6 @@ use super::step::Step;
 use super::{mfa, passkeys};
 use crate::ctx::Retry;
 use crate::error::{Error, refuse};
-use crate::model::PasskeyRules;
 use crate::store::Change;
 
 /// Checks the proof and signs in. The challenge is used up, whether the proof holds or not. That a wrong one is refused
@@ -55,11 +54,11 @@ fn check(choosing: &Choosing<'_>, proof: &Authentication, challenge: &[u8]) -> O
     if handle.is_some_and(|handle| handle != user.sub.as_bytes()) {
         return None;
     }
-    let rules = PasskeyRules::of(choosing.pool);
+    let rules = &choosing.passkey_rules;
     let ceremony = Ceremony {
         challenge,
         rp_id: rules.usable()?,
-        verifies_user: passkeys::verifies_user(&rules),
+        verifies_user: passkeys::verifies_user(rules),
     };
     let known = KnownCredential {
         key: &passkey.key,

@@ -5,6 +5,7 @@ use poolgate_pool_api::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::passkey_json::malformed;
+use super::passkeys;
 use crate::ctx::Engine;
 use crate::error::Error;
 use crate::model::{PasskeyRules, Pool};
@@ -28,13 +29,17 @@ pub(crate) struct Started {
     expires_at: i64,
 }
 
-/// The relying party of the pool, if its users can have passkeys.
-pub(crate) fn relying_party(pool: &Pool) -> Result<String, Error> {
-    let rules = PasskeyRules::of(pool);
+/// What the pool asks of passkeys, and its relying party, if its users can have passkeys.
+pub(crate) async fn relying_party(
+    engine: &Engine,
+    pool: &Pool,
+) -> Result<(PasskeyRules, String), Error> {
+    let rules = passkeys::rules(engine, pool).await?;
     if !rules.enabled {
         return Err(Error::WebAuthnNotEnabled);
     }
-    rules.rp_id.ok_or(Error::WebAuthnConfigurationMissing)
+    let rp_id = rules.rp_id.clone();
+    Ok((rules, rp_id.ok_or(Error::WebAuthnConfigurationMissing)?))
 }
 
 /// A new challenge.

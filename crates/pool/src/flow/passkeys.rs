@@ -3,6 +3,7 @@
 use poolgate_pool_api::types::UserVerificationType;
 use serde_json::{Value, json};
 
+use super::domains;
 use super::passkey_json::encode;
 use crate::ctx::Engine;
 use crate::error::Error;
@@ -22,17 +23,36 @@ pub(crate) struct Asked {
     pub(crate) options: String,
 }
 
+/// What the pool asks of passkeys. Where no relying party was set, it is the pool's domain; a custom one comes first.
+pub(crate) async fn rules(engine: &Engine, pool: &Pool) -> Result<PasskeyRules, Error> {
+    let mut rules = PasskeyRules::of(pool);
+    if rules.enabled && rules.rp_id.is_none() {
+        let domains = domains::of_pool(engine, &pool.id).await?;
+        let mut domains: Vec<_> = domains.into_iter().map(|kept| kept.part).collect();
+        domains.sort_by_key(|domain| !domains::is_custom(domain));
+        rules.rp_id = domains.into_iter().find_map(|domain| {
+            let is_custom = domains::is_custom(&domain);
+            let name = domain.domain?;
+            Some(if is_custom {
+                name
+            } else {
+                format!("{name}.auth.{}.amazoncognito.com", pool.region)
+            })
+        });
+    }
+    Ok(rules)
+}
+
 /// The user's passkeys that the pool takes: those of its relying party.
 pub(crate) async fn usable(
     engine: &Engine,
-    pool: &Pool,
+    rules: &PasskeyRules,
     user: &User,
 ) -> Result<Vec<Passkey>, Error> {
-    let rules = PasskeyRules::of(pool);
     let Some(rp_id) = rules.usable() else {
         return Ok(Vec::new());
     };
-    let mut passkeys = engine.store.passkeys(&pool.id, &user.sub).await?;
+    let mut passkeys = engine.store.passkeys(&user.pool_id, &user.sub).await?;
     passkeys.retain(|passkey| passkey.rp_id == rp_id);
     Ok(passkeys)
 }
@@ -56,10 +76,10 @@ pub(crate) fn verification(rules: &PasskeyRules) -> &'static str {
 pub(crate) fn ask(
     engine: &Engine,
     pool: &Pool,
+    rules: &PasskeyRules,
     login: &LoginName,
     passkeys: Option<&[Passkey]>,
 ) -> Asked {
-    let rules = PasskeyRules::of(pool);
     let mut challenge = [0; CHALLENGE];
     engine.random.fill(&mut challenge);
     let challenge = encode(&challenge);
@@ -73,7 +93,7 @@ pub(crate) fn ask(
     };
     let options = json!({
         "challenge": challenge, "timeout": TIMEOUT, "rpId": rules.usable(),
-        "allowCredentials": allowed, "userVerification": verification(&rules)
+        "allowCredentials": allowed, "userVerification": verification(rules)
     });
     Asked {
         challenge,
@@ -87,7 +107,12 @@ fn allowed(id: &[u8], transports: &[String]) -> Value {
 
 /// Whether nobody seems to have a passkey: half of the names do, always the same ones, so that the choice tells
 /// nothing.
-pub(crate) fn nobody_has_one(engine: &Engine, pool: &Pool, login: &LoginName) -> bool {
+pub(crate) fn nobody_has_one(
+    engine: &Engine,
+    pool: &Pool,
+    rules: &PasskeyRules,
+    login: &LoginName,
+) -> bool {
     let mac = engine.fakes.mac(&["has a passkey", &pool.id], &login.key);
-    PasskeyRules::of(pool).usable().is_some() && mac[0] & 1 == 0
+    rules.usable().is_some() && mac[0] & 1 == 0
 }

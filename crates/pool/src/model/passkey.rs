@@ -67,7 +67,7 @@ pub struct PasskeyRules {
 }
 
 impl PasskeyRules {
-    /// What follows from the settings. The relying party is the one that was set, else the pool's domain.
+    /// What follows from the settings; of relying parties only the one that was set.
     pub fn of(pool: &Pool) -> Self {
         let description = &pool.description;
         let policies = description.policies.as_ref();
@@ -75,16 +75,10 @@ impl PasskeyRules {
         let factors = policy.and_then(|policy| policy.allowed_first_auth_factors.as_ref());
         let settings = pool.mfa.as_ref();
         let settings = settings.and_then(|mfa| mfa.web_authn_configuration.as_ref());
-        let prefix = description.domain.as_ref();
-        let prefix_domain =
-            prefix.map(|name| format!("{name}.auth.{}.amazoncognito.com", pool.region));
         let factor = settings.and_then(|settings| settings.factor_configuration);
         Self {
             enabled: factors.is_some_and(|list| list.contains(&AuthFactorType::WebAuthn)),
-            rp_id: settings
-                .and_then(|settings| settings.relying_party_id.clone())
-                .or_else(|| description.custom_domain.clone())
-                .or(prefix_domain),
+            rp_id: settings.and_then(|settings| settings.relying_party_id.clone()),
             verification: settings
                 .and_then(|settings| settings.user_verification)
                 .unwrap_or(UserVerificationType::Preferred),

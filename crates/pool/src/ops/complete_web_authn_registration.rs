@@ -9,7 +9,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::flow::passkey_json::{Registration, malformed};
 use crate::flow::{passkey_registration, passkeys};
-use crate::model::{Passkey, PasskeyRules};
+use crate::model::Passkey;
 use crate::store::{Change, CommitError, Conflict};
 use crate::token::{self, Authenticated};
 
@@ -19,14 +19,19 @@ pub async fn run(
     input: CompleteWebAuthnRegistrationRequest,
 ) -> Result<CompleteWebAuthnRegistrationResponse, Error> {
     let who = token::authenticate(ctx, input.access_token.expose()).await?;
-    let rp_id = passkey_registration::relying_party(&who.pool)?;
+    let (rules, rp_id) = passkey_registration::relying_party(ctx, &who.pool).await?;
     let sent = Registration::parse(input.credential)?;
     let (challenge, started) = passkey_registration::open(ctx, &who, &sent.client_data_json)?;
     if started.rp_id != rp_id {
         return Err(Error::WebAuthnRelyingPartyMismatch);
     }
     let spend = started.spend();
-    let passkey = check(&who, &rp_id, &challenge, sent)?;
+    let ceremony = Ceremony {
+        challenge: &challenge,
+        rp_id: &rp_id,
+        verifies_user: passkeys::verifies_user(&rules),
+    };
+    let passkey = check(&who, &ceremony, sent)?;
     let count = ctx.store.passkeys(&who.pool.id, &who.user.sub).await?.len();
     let passkey = Passkey {
         name: name(&passkey, count + 1),
@@ -51,16 +56,10 @@ pub async fn run(
 /// The passkey, but for what the pool adds.
 fn check(
     who: &Authenticated,
-    rp_id: &str,
-    challenge: &[u8],
+    ceremony: &Ceremony<'_>,
     sent: Registration,
 ) -> Result<Passkey, Error> {
-    let ceremony = Ceremony {
-        challenge,
-        rp_id,
-        verifies_user: passkeys::verifies_user(&PasskeyRules::of(&who.pool)),
-    };
-    let made = register(&ceremony, &sent.client_data_json, &sent.attestation_object)
+    let made = register(ceremony, &sent.client_data_json, &sent.attestation_object)
         .map_err(passkey_registration::error)?;
     if made.id != sent.id {
         return Err(malformed());
@@ -69,7 +68,7 @@ fn check(
         pool_id: who.pool.id.clone(),
         sub: who.user.sub.clone(),
         id: made.id,
-        rp_id: rp_id.to_owned(),
+        rp_id: ceremony.rp_id.to_owned(),
         key: made.key,
         sign_count: made.sign_count,
         backup_eligible: made.backup_eligible,

@@ -6,7 +6,9 @@ use poolgate_pool_api::types::{SignUpRequest, SignUpResponse, UserStatusType};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{aliases, attributes, client_proof, codes, password, recovery, usernames};
+use crate::flow::{
+    aliases, attributes, client_proof, codes, password, recovery, sign_up_session, usernames,
+};
 use crate::model::{Client, Pool, Purpose, SignInNames, User, name_key};
 use crate::store::{Change, CommitError, Conflict};
 
@@ -17,23 +19,19 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     if pool.rules.admin_only_sign_up {
         return Err(Error::SignUpNotPermitted);
     }
-    let new_password = input.password.as_ref().ok_or_else(password_missing)?;
+    if input.password.is_none() && !pool.rules.passwordless {
+        return Err(password_missing());
+    }
     let user = new_user(ctx, &pool, &client, &input)?;
-    password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
-    let proof = password::new_password(ctx, &pool, &user.username, new_password.expose()).await?;
-
-    let mut changes = vec![
-        Change::CreateUser {
-            username_key: name_key(&user.username, pool.rules.case_sensitive),
-            user: user.clone(),
-            aliases: user.aliases(&pool),
-        },
-        Change::SetPassword {
-            pool_id: pool.id.clone(),
-            sub: user.sub.clone(),
-            password: proof,
-        },
-    ];
+    let mut changes = vec![Change::CreateUser {
+        username_key: name_key(&user.username, pool.rules.case_sensitive),
+        user: user.clone(),
+        aliases: user.aliases(&pool),
+    }];
+    if let Some(new_password) = &input.password {
+        password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
+        changes.push(password::first(ctx, &pool, &user, new_password.expose()).await?);
+    }
     let destination = recovery::sign_up_destination(&pool, &user);
     if let Some(destination) = &destination {
         changes.extend(codes::send(ctx, &pool, &user, Purpose::SignUp, destination));
@@ -49,8 +47,8 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     Ok(SignUpResponse {
         user_confirmed: false,
         code_delivery_details: destination.map(|destination| destination.details()),
+        session: sign_up_session::after_sign_up(ctx, &client, &user)?,
         user_sub: user.sub,
-        session: None,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::flow::passkey_json::encode;
 use crate::flow::{passkey_registration, passkeys};
-use crate::model::{Passkey, PasskeyRules};
+use crate::model::Passkey;
 use crate::token;
 
 /// How long the browser may take, in milliseconds.
@@ -22,8 +22,8 @@ pub async fn run(
     input: StartWebAuthnRegistrationRequest,
 ) -> Result<StartWebAuthnRegistrationResponse, Error> {
     let who = token::authenticate(ctx, input.access_token.expose()).await?;
-    let rp_id = passkey_registration::relying_party(&who.pool)?;
-    let existing = passkeys::usable(ctx, &who.pool, &who.user).await?;
+    let (rules, rp_id) = passkey_registration::relying_party(ctx, &who.pool).await?;
+    let existing = passkeys::usable(ctx, &rules, &who.user).await?;
     let all = ctx.store.passkeys(&who.pool.id, &who.user.sub).await?;
     if all.len() >= Passkey::MOST {
         return Err(Error::PasskeyLimit);
@@ -44,7 +44,7 @@ pub async fn run(
         "authenticatorSelection": {
             "requireResidentKey": true,
             "residentKey": "required",
-            "userVerification": passkeys::verification(&PasskeyRules::of(&who.pool)),
+            "userVerification": passkeys::verification(&rules),
         },
         "attestation": "none",
         "challenge": encode(&challenge),

@@ -81,6 +81,33 @@ async fn the_pool_must_allow_passkeys_and_have_a_relying_party() {
 }
 
 #[tokio::test]
+async fn the_relying_party_is_the_domain_of_the_pool_where_none_was_set() {
+    let pool = pool(&["PASSWORD", "WEB_AUTHN"], json!({}), json!({})).await;
+    let user = pool.user("ada").await;
+    let token = pool.sign_in(&user).await["AccessToken"].take();
+    let arn = "arn:aws:acm:us-east-1:123456789012:certificate/1";
+    for (domain, custom, rp_id) in [
+        (
+            "ada-test",
+            None,
+            "ada-test.auth.us-east-1.amazoncognito.com",
+        ),
+        (
+            "login.example.com",
+            Some(json!({ "CertificateArn": arn })),
+            "login.example.com",
+        ),
+    ] {
+        let request = json!({
+            "UserPoolId": pool.pool_id, "Domain": domain, "CustomDomainConfig": custom
+        });
+        pool.admin("CreateUserPoolDomain", request).await.ok();
+        let options = pool.call(START, json!({ "AccessToken": token })).await.ok();
+        assert_eq!(options["CredentialCreationOptions"]["rp"]["id"], rp_id);
+    }
+}
+
+#[tokio::test]
 async fn a_user_has_twenty_passkeys_at_most() {
     let mut world = World::new().await;
     let late = world.options().await;
