@@ -8,11 +8,11 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Medium, Message};
 use poolgate_pool::model::{
-    Alias, Client, Code, CodeRef, Device, Document, DocumentKind, Group, LoginName, Passkey,
-    Password, Pool, RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa, UserPosition,
-    UserSearch,
+    Alias, Client, Code, CodeRef, Device, DeviceRef, Document, DocumentKind, Group, LoginName,
+    Passkey, Password, Pool, RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa,
+    UserPosition, UserSearch,
 };
-use poolgate_pool::store::{Change, CommitError, DeviceRef, Store, StoreError};
+use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 

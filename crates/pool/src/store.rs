@@ -8,9 +8,9 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Attempt, Client, Code, CodeRef, Device, Document, DocumentKind, Group, LoginName,
-    Passkey, Password, Pool, ProvedBefore, RefreshToken, Session, SignInFailures, SigningKey, User,
-    UserMfa, UserPosition, UserSearch,
+    Alias, Attempt, Client, Code, CodeRef, Device, DeviceRef, Document, DocumentKind, Group,
+    LoginName, Passkey, Password, Pool, ProvedBefore, RefreshToken, Session, SignInFailures,
+    SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -428,17 +428,6 @@ pub enum Change {
     },
     /// A device is forgotten, and its refresh tokens with it. Guard: it is there.
     ForgetDevice(DeviceRef),
-}
-
-/// Which device.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceRef {
-    /// The pool.
-    pub pool_id: String,
-    /// The user.
-    pub sub: String,
-    /// Its key.
-    pub key: String,
 }
 
 /// The database failed.

@@ -2,8 +2,8 @@
 
 use poolgate_crypto::srp::Verifier;
 use poolgate_db::rusqlite::{Connection, Row, params};
-use poolgate_pool::model::{Device, ProvedBefore};
-use poolgate_pool::store::{Conflict, DeviceRef};
+use poolgate_pool::model::{Device, DeviceRef, ProvedBefore};
+use poolgate_pool::store::Conflict;
 use poolgate_pool_api::Timestamp;
 
 use crate::apply::{NotApplied, guard};

@@ -15,8 +15,8 @@ use super::step::Step;
 use super::{challenge_session, sign_in};
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Client, Device, DeviceRules, Pool, ProvedBefore, User};
-use crate::store::{Change, DeviceRef};
+use crate::model::{Client, Device, DeviceRef, DeviceRules, Pool, ProvedBefore, User};
+use crate::store::Change;
 
 /// What goes on from one step of a sign-in to the next.
 #[derive(Default)]

@@ -14,6 +14,7 @@ pub(crate) mod device;
 mod device_srp;
 pub(crate) mod devices;
 pub(crate) mod domains;
+pub(crate) mod first_factors;
 pub(crate) mod identity_providers;
 pub(crate) mod initiate;
 pub(crate) mod invitation;

@@ -33,6 +33,17 @@ pub struct Device {
     pub proved: Option<ProvedBefore>,
 }
 
+/// Which device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRef {
+    /// The pool.
+    pub pool_id: String,
+    /// The user.
+    pub sub: String,
+    /// Its key.
+    pub key: String,
+}
+
 /// A sign-in that waits for the proof of its device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProvedBefore {

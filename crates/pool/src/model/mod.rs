@@ -24,7 +24,7 @@ pub use attempt::Attempt;
 pub use client::{Client, ClientRules, ClientSecret, Flow};
 pub use code::{Code, CodeRef, Purpose};
 pub use delivery::{Destination, mask};
-pub use device::{Device, DeviceRules, ProvedBefore};
+pub use device::{Device, DeviceRef, DeviceRules, ProvedBefore};
 pub use document::{Document, DocumentKind};
 pub use group::{Group, GroupClaims};
 pub use identity::Identity;
