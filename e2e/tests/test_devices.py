@@ -113,6 +113,7 @@ def test_boto3_looks_after_devices_for_users_and_administrators(server, idp, use
     def status(found) -> str:
         attributes = {row["Name"]: row["Value"] for row in found["DeviceAttributes"]}
         assert attributes["device_name"] == "laptop"
+        assert attributes["last_ip_used"] == "127.0.0.1"
         return attributes["device_status"]
 
     assert status(idp.get_device(**own)["Device"]) == "not_remembered"

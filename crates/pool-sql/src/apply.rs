@@ -136,9 +136,12 @@ fn apply_one(
             at,
         } => devices::set_status(connection, device, *remembered, *at),
         Change::AwaitDevice { device, proved } => devices::await_proof(connection, device, proved),
-        Change::DeviceSignedIn { device, before, at } => {
-            devices::signed_in(connection, device, before.as_ref(), *at)
-        }
+        Change::DeviceSignedIn {
+            device,
+            before,
+            at,
+            address,
+        } => devices::signed_in(connection, device, before.as_ref(), *at, *address),
         Change::ForgetDevice(device) => devices::forget(connection, device),
     }
 }

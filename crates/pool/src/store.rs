@@ -1,5 +1,6 @@
 //! Storage as the engine needs it: reads named for the need, and one write, [`Store::commit`].
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -425,6 +426,8 @@ pub enum Change {
         before: Option<ProvedBefore>,
         /// When.
         at: Timestamp,
+        /// From where, if it is known.
+        address: Option<IpAddr>,
     },
     /// A device is forgotten, and its refresh tokens with it. Guard: it is there.
     ForgetDevice(DeviceRef),

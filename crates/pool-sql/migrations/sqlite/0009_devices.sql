@@ -8,6 +8,7 @@ CREATE TABLE devices (
     salt BLOB NOT NULL,
     sealed BLOB NOT NULL,
     remembered INTEGER NOT NULL,
+    address TEXT,
     created_at INTEGER NOT NULL,
     modified_at INTEGER NOT NULL,
     authenticated_at INTEGER NOT NULL,

@@ -1,5 +1,7 @@
 //! Devices of users.
 
+use std::net::IpAddr;
+
 use poolgate_crypto::srp::Verifier;
 use poolgate_db::rusqlite::{Connection, Row, params};
 use poolgate_pool::model::{Device, DeviceRef, ProvedBefore};
@@ -11,7 +13,7 @@ use crate::secrets::Secrets;
 use crate::store::ReadError;
 
 const COLUMNS: &str = "key, name, salt, sealed, remembered, created_at, modified_at, authenticated_at, \
-    proved_client, proved_until";
+    proved_client, proved_until, address";
 
 fn place<'a>(pool_id: &'a str, sub: &'a str, key: &'a str) -> [&'a str; 4] {
     ["devices", pool_id, sub, key]
@@ -25,6 +27,7 @@ fn from_row(
 ) -> Result<Device, ReadError> {
     let key: String = row.get(0)?;
     let sealed: Vec<u8> = row.get(3)?;
+    let address: Option<String> = row.get(10)?;
     let verifier = secrets.open(&place(pool_id, sub, &key), &sealed)?;
     let proved = match (row.get(8)?, row.get::<_, Option<i64>>(9)?) {
         (Some(client_id), Some(until)) => Some(ProvedBefore {
@@ -43,6 +46,7 @@ fn from_row(
         remembered: row.get(4)?,
         created_at: Timestamp(row.get(5)?),
         modified_at: Timestamp(row.get(6)?),
+        address: address.map(|address| address.parse()).transpose()?,
         authenticated_at: Timestamp(row.get(7)?),
         proved,
     })
@@ -92,8 +96,8 @@ pub(crate) fn create(
     let created = connection
         .prepare_cached(
             "INSERT INTO devices (pool_id, sub, key, name, salt, sealed, remembered, created_at, modified_at,
-                                  authenticated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+                                  authenticated_at, address)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
         )?
         .execute(params![
             device.pool_id,
@@ -106,6 +110,7 @@ pub(crate) fn create(
             device.created_at.0,
             device.modified_at.0,
             device.authenticated_at.0,
+            device.address.map(|address| address.to_string()),
         ])?;
     guard(created, Conflict::Id)
 }
@@ -156,10 +161,11 @@ pub(crate) fn signed_in(
     device: &DeviceRef,
     before: Option<&ProvedBefore>,
     at: Timestamp,
+    address: Option<IpAddr>,
 ) -> Result<(), NotApplied> {
     let set = connection
         .prepare_cached(
-            "UPDATE devices SET authenticated_at = ?4, proved_client = NULL, proved_until = NULL
+            "UPDATE devices SET authenticated_at = ?4, address = coalesce(?7, address), proved_client = NULL, proved_until = NULL
              WHERE pool_id = ?1 AND sub = ?2 AND key = ?3
                AND (?5 IS NULL OR (proved_client = ?5 AND proved_until = ?6))",
         )?
@@ -170,6 +176,7 @@ pub(crate) fn signed_in(
             at.0,
             before.map(|proved| &proved.client_id),
             before.map(|proved| proved.until.0),
+            address.map(|address| address.to_string()),
         ])?;
     guard(set, Conflict::Version)
 }

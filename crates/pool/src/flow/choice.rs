@@ -134,7 +134,7 @@ impl<'a> Choosing<'a> {
                     let offered = password.expose();
                     let onward = Onward {
                         changes,
-                        device_key: parameters.device_key(),
+                        device: parameters.device(),
                     };
                     return initiate::try_password(
                         ctx,

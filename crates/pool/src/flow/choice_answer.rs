@@ -5,7 +5,7 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 
 use super::challenge_session::{self, ChallengeSession};
 use super::choice::{self, Choosing};
-use super::device::{self, Onward};
+use super::device::{self, ClaimedDevice, Onward};
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{mfa, passkey_proof, sign_in_code, users};
@@ -82,7 +82,7 @@ pub(crate) async fn answer(
                 &session,
                 Purpose::SmsOtp,
                 code,
-                responses.device_key(),
+                responses.device(),
             )
             .await
         }
@@ -93,7 +93,7 @@ pub(crate) async fn answer(
                 &session,
                 Purpose::EmailOtp,
                 code,
-                responses.device_key(),
+                responses.device(),
             )
             .await
         }
@@ -110,7 +110,7 @@ async fn by_passkey(
         return refuse(Error::SessionInvalid);
     }
     let credential = responses.require("CREDENTIAL")?;
-    passkey_proof::prove(choosing, session, credential, responses.device_key()).await
+    passkey_proof::prove(choosing, session, credential, responses.device()).await
 }
 
 /// A code that was sent. That it came back proves the address, and confirms a user who just signed up.
@@ -119,7 +119,7 @@ async fn by_code(
     session: &ChallengeSession,
     purpose: Purpose,
     offered: &Secret,
-    device_key: Option<String>,
+    device: ClaimedDevice,
 ) -> Result<Step, Retry> {
     let Choosing {
         ctx,
@@ -146,9 +146,6 @@ async fn by_code(
             user: user.clone(),
         });
     }
-    let onward = Onward {
-        changes,
-        device_key,
-    };
+    let onward = Onward { changes, device };
     mfa::used(device::finish(ctx, pool, client, &user, onward).await)
 }

@@ -4,6 +4,7 @@
 //! proved is kept with the device: the clients that people have send no `Session` then, or an old one.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
@@ -24,7 +25,16 @@ pub(crate) struct Onward {
     /// What is committed with the next step.
     pub(crate) changes: Vec<Change>,
     /// The device that the user says it is on.
-    pub(crate) device_key: Option<String>,
+    pub(crate) device: ClaimedDevice,
+}
+
+/// The device that a user says it is on.
+#[derive(Clone, Default)]
+pub(crate) struct ClaimedDevice {
+    /// `DEVICE_KEY`.
+    pub(crate) key: Option<String>,
+    /// From where it calls.
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// The letters of a device group key, after its hyphen.
@@ -68,7 +78,7 @@ pub(crate) async fn find(
     user: &User,
     onward: &Onward,
 ) -> Result<Option<Device>, Retry> {
-    let Some(key) = onward.device_key.as_deref() else {
+    let Some(key) = onward.device.key.as_deref() else {
         return Ok(None);
     };
     if DeviceRules::of(pool).is_none() {
@@ -123,17 +133,24 @@ pub(crate) async fn finish(
                 device: reference(user, &device.key),
                 before: None,
                 at: engine.clock.now(),
+                address: onward.device.address,
             });
             let onward = Onward {
                 changes,
-                device_key: Some(device.key),
+                device: ClaimedDevice {
+                    key: Some(device.key),
+                    ..onward.device
+                },
             };
             sign_in::complete(engine, pool, client, user, onward).await
         }
         None => {
             let onward = Onward {
                 changes,
-                device_key: None,
+                device: ClaimedDevice {
+                    key: None,
+                    ..onward.device
+                },
             };
             sign_in::complete(engine, pool, client, user, onward).await
         }

@@ -9,7 +9,7 @@ use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::ChallengeNameType;
 use serde::{Deserialize, Serialize};
 
-use super::device::{self, Onward};
+use super::device::{self, ClaimedDevice, Onward};
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{lockout, sign_in, srp, users};
@@ -170,13 +170,17 @@ pub(crate) async fn verify(
         device: device::reference(&user, &device.key),
         before: Some(proved),
         at: now,
+        address: responses.device().address,
     };
     let onward = Onward {
         changes: [spend, signed_in]
             .into_iter()
             .chain(attempt.succeeded())
             .collect(),
-        device_key: Some(device.key),
+        device: ClaimedDevice {
+            key: Some(device.key),
+            ..responses.device()
+        },
     };
     sign_in::complete(engine, pool, client, &user, onward)
         .await

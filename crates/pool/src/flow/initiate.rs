@@ -110,7 +110,7 @@ async fn by_password(
     let offered = parameters.require("PASSWORD")?.expose();
     let onward = || Onward {
         changes: Vec::new(),
-        device_key: parameters.device_key(),
+        device: parameters.device(),
     };
     ctx.retry(|| try_password(ctx, pool, client, username, offered, onward()))
         .await
@@ -144,7 +144,7 @@ pub(crate) async fn try_password(
             let proof = Proof {
                 set_at: proof.set_at,
                 changes,
-                device_key: onward.device_key,
+                device: onward.device,
             };
             proved::go_on(ctx, pool, client, user, proof).await
         }
@@ -163,8 +163,8 @@ async fn by_refresh_token(
     client_proof::require_hash(client, hash)?;
     let refresh_token = parameters.require("REFRESH_TOKEN")?;
     let standing = refresh::look_up(ctx, pool, client, refresh_token).await?;
-    let device_key = parameters.device_key();
-    refresh::check_device(ctx, pool, &standing, device_key.as_deref()).await?;
+    let device = parameters.device();
+    refresh::check_device(ctx, pool, &standing, device.key.as_deref()).await?;
     let names = [standing.user.username.as_str(), standing.user.sub.as_str()];
     client_proof::check_refresh_hash(client, names, hash)?;
     Ok(Step::Tokens(Box::new(

@@ -149,7 +149,7 @@ impl Answer<'_> {
         changes.push(self.session.spend());
         let onward = Onward {
             changes,
-            device_key: self.responses.device_key(),
+            device: self.responses.device(),
         };
         mfa::used(device::finish(self.engine, self.pool, self.client, &self.user, onward).await)
     }

@@ -86,7 +86,7 @@ pub(crate) async fn answer(
     ];
     let onward = Onward {
         changes,
-        device_key: responses.device_key(),
+        device: responses.device(),
     };
     mfa::go_on(engine, pool, client, &user, onward)
         .await

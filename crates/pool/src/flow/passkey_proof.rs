@@ -5,7 +5,7 @@ use poolgate_pool_api::Secret;
 
 use super::challenge_session::ChallengeSession;
 use super::choice::Choosing;
-use super::device::{self, Onward};
+use super::device::{self, ClaimedDevice, Onward};
 use super::passkey_json::{Authentication, decode};
 use super::step::Step;
 use super::{mfa, passkeys};
@@ -19,7 +19,7 @@ pub(crate) async fn prove(
     choosing: Choosing<'_>,
     session: &ChallengeSession,
     credential: &Secret,
-    device_key: Option<String>,
+    claimed: ClaimedDevice,
 ) -> Result<Step, Retry> {
     let proof = Authentication::parse(credential.expose())?;
     let challenge = session.passkey.as_deref().and_then(decode);
@@ -40,7 +40,7 @@ pub(crate) async fn prove(
     changes.push(counted);
     let onward = Onward {
         changes,
-        device_key,
+        device: claimed,
     };
     mfa::used(device::finish(ctx, pool, client, &user, onward).await)
 }

@@ -7,7 +7,7 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 use serde_json::Value;
 
 use super::challenge_session;
-use super::device::Onward;
+use super::device::{ClaimedDevice, Onward};
 use super::mfa;
 use super::step::Step;
 use crate::ctx::{Engine, Retry};
@@ -22,7 +22,7 @@ pub(crate) struct Proof {
     /// What is committed with the next step: what the proof has used up.
     pub(crate) changes: Vec<Change>,
     /// The device that the user says it is on.
-    pub(crate) device_key: Option<String>,
+    pub(crate) device: ClaimedDevice,
 }
 
 /// A day in milliseconds.
@@ -48,7 +48,7 @@ pub(crate) async fn go_on(
     }
     let onward = Onward {
         changes: proof.changes,
-        device_key: proof.device_key,
+        device: proof.device,
     };
     mfa::go_on(engine, pool, client, &user, onward).await
 }

@@ -22,8 +22,9 @@ pub(crate) async fn complete(
     let now = engine.clock.now();
     let Onward {
         mut changes,
-        device_key: known,
+        device,
     } = onward;
+    let known = device.key;
     let new_device = device::new_metadata(engine, pool, known.as_deref());
     let new_key = new_device.as_ref().and_then(|new| new.device_key.clone());
     let session = Session {

@@ -96,7 +96,7 @@ pub(crate) async fn sign_in(
         let proof = Proof {
             set_at: ctx.clock.now(),
             changes: vec![spend],
-            device_key: parameters.device_key(),
+            device: parameters.device(),
         };
         mfa::used(proved::go_on(ctx, pool, client, user, proof).await)
     })

@@ -79,7 +79,7 @@ pub(crate) async fn start(
         b: b.to_hex(),
         private: STANDARD.encode(*private),
         expires_at: engine.clock.now().0 + LIFETIME,
-        device_key: parameters.device_key(),
+        device_key: parameters.device().key,
     };
     let content = serde_json::to_vec(&block).map_err(Error::internal)?;
     let parameters = [
@@ -147,7 +147,8 @@ pub(crate) async fn verify(
     let user = engine.store.user_by_login(&pool.id, &login).await?;
     let attempt = lockout::Attempt::begin(engine, pool, user.as_ref(), &login).await?;
     let proof = password::stored_or_fake(engine, pool, user.as_ref(), &login).await?;
-    let device_key = responses.device_key().or_else(|| block.device_key.clone());
+    let mut device = responses.device();
+    device.key = device.key.or_else(|| block.device_key.clone());
     let exchange = Exchange::new(&block, &proof.verifier, pool, sealed, timestamp, signature)?;
     let proves = engine.work.power(move || exchange.proves()).await?;
     let spend = Change::Spend {
@@ -166,7 +167,7 @@ pub(crate) async fn verify(
             let proof = Proof {
                 set_at: proof.set_at,
                 changes: std::iter::once(spend).chain(attempt.succeeded()).collect(),
-                device_key,
+                device,
             };
             proved::go_on(engine, pool, client, user, proof)
                 .await

@@ -1,5 +1,7 @@
 //! Devices: whether a pool keeps track of them, and what it remembers of one.
 
+use std::net::IpAddr;
+
 use poolgate_crypto::srp::Verifier;
 use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::{AttributeType, DeviceType};
@@ -27,6 +29,8 @@ pub struct Device {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub modified_at: Timestamp,
+    /// From where somebody last signed in on it, if it is known.
+    pub address: Option<IpAddr>,
     /// When somebody last signed in on it.
     pub authenticated_at: Timestamp,
     /// The sign-in that has proved everything but the device.
@@ -67,6 +71,8 @@ impl Device {
         };
         let mut attributes = vec![attribute("device_status", status.to_owned())];
         attributes.extend(self.name.map(|name| attribute("device_name", name)));
+        let address = self.address.map(|address| address.to_string());
+        attributes.extend(address.map(|address| attribute("last_ip_used", address)));
         DeviceType {
             device_key: Some(self.key),
             device_attributes: Some(attributes),

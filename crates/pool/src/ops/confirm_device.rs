@@ -37,6 +37,7 @@ pub async fn run(ctx: &Ctx, input: ConfirmDeviceRequest) -> Result<ConfirmDevice
         remembered: !rules.asks_user,
         created_at: now,
         modified_at: now,
+        address: ctx.caller.address,
         authenticated_at: now,
         proved: None,
     };

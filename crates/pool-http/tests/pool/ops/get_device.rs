@@ -1,5 +1,9 @@
 //! GetDevice.
 
+use std::net::SocketAddr;
+
+use axum::extract::ConnectInfo;
+use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::json;
 
 use super::device_world::{NOT_THERE, NOT_TRACKED, World};
@@ -34,6 +38,34 @@ async fn a_device_is_described() {
     assert_eq!(seen["DeviceLastModifiedDate"], changed);
     assert_eq!(seen["DeviceLastAuthenticatedDate"], world.now());
     assert_eq!(seen["DeviceCreateDate"], confirmed);
+}
+
+#[tokio::test]
+async fn a_device_shows_from_where_it_last_signed_in() {
+    let world = World::always().await.confirmed().await;
+    let last = async || {
+        let seen = world.seen().await;
+        let attributes = seen["DeviceAttributes"].as_array().unwrap();
+        attributes
+            .iter()
+            .find(|row| row["Name"] == "last_ip_used")
+            .map(|row| row["Value"].clone())
+    };
+    assert_eq!(last().await, None, "a call of the same process");
+    world.set_status("not_remembered").await;
+    let parameters =
+        json!({ "USERNAME": "ada", "PASSWORD": PASSWORD, "DEVICE_KEY": world.device.key });
+    let body = json!({
+        "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": world.pool.client_id,
+        "AuthParameters": parameters
+    });
+    let mut request = TestPool::request("InitiateAuth", body.to_string());
+    let peer = SocketAddr::from(([192, 0, 2, 7], 40000));
+    request.extensions_mut().insert(ConnectInfo(peer));
+    world.pool.send(request).await.ok();
+    assert_eq!(last().await, Some(json!("192.0.2.7")));
+    world.sign_in().await.ok();
+    assert_eq!(last().await, Some(json!("192.0.2.7")), "it stays");
 }
 
 #[tokio::test]

@@ -57,6 +57,7 @@ mod describe_resource_server;
 mod describe_user_pool;
 mod describe_user_pool_client;
 mod describe_user_pool_domain;
+mod device_proof;
 mod device_refresh;
 mod device_sign_in;
 mod device_world;

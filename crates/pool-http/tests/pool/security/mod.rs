@@ -4,3 +4,4 @@ mod enumeration;
 mod passkeys;
 mod passwords;
 mod races;
+mod second_factors;
