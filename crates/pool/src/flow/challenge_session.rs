@@ -33,6 +33,9 @@ pub(crate) struct ChallengeSession {
     /// Whether the challenge is the first of a sign-in, where its name does not tell.
     #[serde(default)]
     pub(crate) first: bool,
+    /// The challenge that a passkey has to sign, in base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) passkey: Option<String>,
 }
 
 /// How long a client's sessions live, in milliseconds.
@@ -55,16 +58,19 @@ pub(crate) fn seal(
         sub: user.sub.clone(),
         set_up: false,
         first: false,
+        passkey: None,
     };
     sealed(engine, &session)
 }
 
-/// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's.
+/// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's;
+/// `passkey` is the challenge of a passkey, where one may answer.
 pub(crate) fn seal_first(
     engine: &Engine,
     client: &Client,
     sub: &str,
     challenge: ChallengeNameType,
+    passkey: Option<String>,
 ) -> Result<Secret, Error> {
     let session = ChallengeSession {
         id: engine.uuid(),
@@ -74,6 +80,7 @@ pub(crate) fn seal_first(
         sub: sub.to_owned(),
         set_up: false,
         first: true,
+        passkey,
     };
     sealed(engine, &session)
 }
@@ -92,6 +99,7 @@ pub(crate) fn seal_next(
         sub: before.sub.clone(),
         set_up,
         first: before.first,
+        passkey: None,
     };
     sealed(engine, &session)
 }

@@ -5,9 +5,10 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 
 use super::challenge_session::{self, ChallengeSession};
 use super::choice::{self, Choosing};
+use super::device::{self, ClaimedDevice, Onward};
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{mfa, sign_in, sign_in_code, users};
+use super::{mfa, passkey_proof, sign_in_code, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool, Purpose};
@@ -45,7 +46,11 @@ pub(crate) async fn answer(
     match challenge {
         ChallengeNameType::SelectChallenge => {
             let chosen = choice::named(responses.require("ANSWER")?.expose());
+            let credential = responses.get("CREDENTIAL");
             match chosen.filter(|name| choosing.available.contains(name)) {
+                Some(ChallengeNameType::WebAuthn) if credential.is_some() => {
+                    by_passkey(choosing, &session, responses).await
+                }
                 Some(name) => mfa::used(choosing.ask(name, responses, vec![session.spend()]).await),
                 // The text is unconfirmed.
                 None => refuse(Error::InvalidParameter(
@@ -69,25 +74,43 @@ pub(crate) async fn answer(
                     .await,
             )
         }
+        ChallengeNameType::WebAuthn => by_passkey(choosing, &session, responses).await,
         ChallengeNameType::SmsOtp => {
+            let code = responses.require("SMS_OTP_CODE")?;
             by_code(
                 choosing,
                 &session,
                 Purpose::SmsOtp,
-                responses.require("SMS_OTP_CODE")?,
+                code,
+                responses.device(),
             )
             .await
         }
         _ => {
+            let code = responses.require("EMAIL_OTP_CODE")?;
             by_code(
                 choosing,
                 &session,
                 Purpose::EmailOtp,
-                responses.require("EMAIL_OTP_CODE")?,
+                code,
+                responses.device(),
             )
             .await
         }
     }
+}
+
+/// A passkey that signed the challenge of the session.
+async fn by_passkey(
+    choosing: Choosing<'_>,
+    session: &ChallengeSession,
+    responses: &Parameters,
+) -> Result<Step, Retry> {
+    if !choosing.available.contains(&ChallengeNameType::WebAuthn) {
+        return refuse(Error::SessionInvalid);
+    }
+    let credential = responses.require("CREDENTIAL")?;
+    passkey_proof::prove(choosing, session, credential, responses.device()).await
 }
 
 /// A code that was sent. That it came back proves the address, and confirms a user who just signed up.
@@ -96,6 +119,7 @@ async fn by_code(
     session: &ChallengeSession,
     purpose: Purpose,
     offered: &Secret,
+    device: ClaimedDevice,
 ) -> Result<Step, Retry> {
     let Choosing {
         ctx,
@@ -122,5 +146,6 @@ async fn by_code(
             user: user.clone(),
         });
     }
-    mfa::used(sign_in::complete(ctx, pool, client, &user, changes).await)
+    let onward = Onward { changes, device };
+    mfa::used(device::finish(ctx, pool, client, &user, onward).await)
 }

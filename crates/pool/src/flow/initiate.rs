@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use poolgate_pool_api::types::AuthFlowType;
 
+use super::device::Onward;
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
 use super::step::Step;
@@ -11,7 +12,6 @@ use super::{choice, client_proof, lockout, password, refresh, srp, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Flow, Pool};
-use crate::store::Change;
 
 /// Which of the two operations was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,18 +108,22 @@ async fn by_password(
     client_proof::check_hash(client, username, parameters.get("SECRET_HASH"))?;
     parameters.require("USERNAME")?;
     let offered = parameters.require("PASSWORD")?.expose();
-    ctx.retry(|| try_password(ctx, pool, client, username, offered, Vec::new()))
+    let onward = || Onward {
+        changes: Vec::new(),
+        device: parameters.device(),
+    };
+    ctx.retry(|| try_password(ctx, pool, client, username, offered, onward()))
         .await
 }
 
-/// Checks a password and goes on. `changes` are part of the commit where it is right.
+/// Checks a password and goes on. The changes of `onward` are part of the commit where it is right.
 pub(crate) async fn try_password(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     username: &str,
     offered: &str,
-    mut changes: Vec<Change>,
+    onward: Onward,
 ) -> Result<Step, Retry> {
     let login = users::login_name(pool, username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
@@ -135,10 +139,12 @@ pub(crate) async fn try_password(
             refuse(Error::IncorrectUsernameOrPassword)
         }
         Some(user) => {
+            let mut changes = onward.changes;
             changes.extend(attempt.succeeded());
             let proof = Proof {
                 set_at: proof.set_at,
                 changes,
+                device: onward.device,
             };
             proved::go_on(ctx, pool, client, user, proof).await
         }
@@ -157,6 +163,8 @@ async fn by_refresh_token(
     client_proof::require_hash(client, hash)?;
     let refresh_token = parameters.require("REFRESH_TOKEN")?;
     let standing = refresh::look_up(ctx, pool, client, refresh_token).await?;
+    let device = parameters.device();
+    refresh::check_device(ctx, pool, &standing, device.key.as_deref()).await?;
     let names = [standing.user.username.as_str(), standing.user.sub.as_str()];
     client_proof::check_refresh_hash(client, names, hash)?;
     Ok(Step::Tokens(Box::new(

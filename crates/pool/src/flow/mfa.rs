@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use poolgate_pool_api::types::{ChallengeNameType, UserPoolMfaType};
 
+use super::device::{self, Onward};
 use super::step::Step;
-use super::{challenge_session, codes, sign_in};
+use super::{challenge_session, codes};
 use crate::ctx::{Engine, Retry};
 use crate::error::Error;
 use crate::model::{Client, Destination, Factor, MfaRules, Pool, Purpose, User, UserMfa, mask};
@@ -23,29 +24,38 @@ enum Next {
     SetUp,
 }
 
-/// Signs the user in, or asks for the second factor. `changes` are part of the same commit.
+/// Signs the user in, or asks for the second factor. A remembered device may take the place of that.
 pub(crate) async fn go_on(
     engine: &Engine,
     pool: &Pool,
     client: &Client,
     user: &User,
-    mut changes: Vec<Change>,
+    onward: Onward,
 ) -> Result<Step, Retry> {
     let rules = MfaRules::of(pool);
     if rules.required == UserPoolMfaType::Off {
-        return sign_in::complete(engine, pool, client, user, changes).await;
+        return device::finish(engine, pool, client, user, onward).await;
     }
+    let device = device::find(engine, pool, user, &onward).await?;
     let mfa = of_user(engine, user).await?;
-    let step = match next(rules, user, &mfa) {
-        Next::SignIn => return sign_in::complete(engine, pool, client, user, changes).await,
+    let mut next = next(rules, user, &mfa);
+    let by_device = device::replaces_mfa(pool, device.as_ref());
+    if by_device && !matches!(next, Next::SetUp) {
+        next = Next::SignIn;
+    }
+    let mut sent = Vec::new();
+    let step = match next {
+        Next::SignIn => return device::finish(engine, pool, client, user, onward).await,
         Next::Ask(factor) => {
-            let (step, sent) = ask(engine, pool, client, user, &mfa, factor)?;
-            changes.extend(sent);
+            let (step, code) = ask(engine, pool, client, user, &mfa, factor)?;
+            sent = code;
             step
         }
         Next::Choose(factors) => choice(engine, client, user, &factors)?,
         Next::SetUp => set_up(engine, client, user, rules)?,
     };
+    let mut changes = onward.changes;
+    changes.extend(sent);
     if !changes.is_empty() {
         engine.commit(changes).await?;
     }

@@ -4,9 +4,10 @@ use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::ChallengeNameType;
 
 use super::challenge_session::{self, ChallengeSession};
+use super::device::{self, Onward};
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{lockout, mfa, sign_in, sign_in_code, users};
+use super::{lockout, mfa, sign_in_code, users};
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Factor, MfaRules, Pool, Purpose, User};
@@ -146,6 +147,10 @@ impl Answer<'_> {
 
     async fn sign_in(self, mut changes: Vec<Change>) -> Result<Step, Retry> {
         changes.push(self.session.spend());
-        mfa::used(sign_in::complete(self.engine, self.pool, self.client, &self.user, changes).await)
+        let onward = Onward {
+            changes,
+            device: self.responses.device(),
+        };
+        mfa::used(device::finish(self.engine, self.pool, self.client, &self.user, onward).await)
     }
 }

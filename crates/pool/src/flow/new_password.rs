@@ -3,6 +3,7 @@
 use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 
+use super::device::Onward;
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{attributes, challenge_session, mfa, password, users};
@@ -83,7 +84,11 @@ pub(crate) async fn answer(
             aliases,
         },
     ];
-    mfa::go_on(engine, pool, client, &user, changes)
+    let onward = Onward {
+        changes,
+        device: responses.device(),
+    };
+    mfa::go_on(engine, pool, client, &user, onward)
         .await
         .map_err(|retry| match retry {
             Retry::Spent => Retry::Failed(Error::SessionUsed),

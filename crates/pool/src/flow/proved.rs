@@ -7,6 +7,7 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 use serde_json::Value;
 
 use super::challenge_session;
+use super::device::{ClaimedDevice, Onward};
 use super::mfa;
 use super::step::Step;
 use crate::ctx::{Engine, Retry};
@@ -20,6 +21,8 @@ pub(crate) struct Proof {
     pub(crate) set_at: Timestamp,
     /// What is committed with the next step: what the proof has used up.
     pub(crate) changes: Vec<Change>,
+    /// The device that the user says it is on.
+    pub(crate) device: ClaimedDevice,
 }
 
 /// A day in milliseconds.
@@ -43,7 +46,11 @@ pub(crate) async fn go_on(
         commit(engine, proof.changes).await?;
         return Ok(step);
     }
-    mfa::go_on(engine, pool, client, &user, proof.changes).await
+    let onward = Onward {
+        changes: proof.changes,
+        device: proof.device,
+    };
+    mfa::go_on(engine, pool, client, &user, onward).await
 }
 
 async fn commit(engine: &Engine, changes: Vec<Change>) -> Result<(), Retry> {

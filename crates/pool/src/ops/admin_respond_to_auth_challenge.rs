@@ -18,7 +18,7 @@ pub async fn run(
         .own_client(&input.user_pool_id, &input.client_id)
         .await?;
     let challenge = input.challenge_name.ok_or(Error::SessionInvalid)?;
-    let responses = Parameters::new(input.challenge_responses);
+    let responses = Parameters::new(input.challenge_responses, ctx.caller.address);
     Ok(respond(
         ctx,
         &pool,

@@ -67,6 +67,9 @@ pub(crate) async fn issue(
     );
     access.insert("scope".to_owned(), json!("aws.cognito.signin.user.admin"));
     access.insert("username".to_owned(), json!(user.username));
+    if let Some(key) = &session.device_key {
+        access.insert("device_key".to_owned(), json!(key));
+    }
 
     let (id, access) = engine
         .work
