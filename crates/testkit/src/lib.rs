@@ -7,6 +7,7 @@ mod clock;
 mod pool;
 mod smtp;
 mod srp;
+mod triggers;
 
 pub use answer::Answer;
 pub use chance::SeededRandom;
@@ -14,3 +15,4 @@ pub use clock::TestClock;
 pub use pool::{PASSWORD, TestPool, TestUser, test_key};
 pub use smtp::{SmtpMode, SmtpStandIn};
 pub use srp::SrpAttempt;
+pub use triggers::TestTriggers;

@@ -7,6 +7,8 @@ use poolgate_pool_api::types::ChallengeNameType;
 use poolgate_pool_api::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::after::After;
+use super::custom::CustomState;
 use crate::ctx::Engine;
 use crate::error::Error;
 use crate::model::{Client, User};
@@ -14,6 +16,9 @@ use crate::store::Change;
 
 /// Before the sealed bytes, so that a session begins as Cognito's do: `AYABe`.
 const HEAD: [u8; 4] = [0x01, 0x80, 0x01, 0x78];
+
+/// The most characters of a session that the API takes.
+const LONGEST: usize = 4096;
 
 /// For the seal.
 const PURPOSE: &[u8] = b"challenge session";
@@ -33,6 +38,9 @@ pub(crate) struct ChallengeSession {
     /// Whether the challenge is the first of a sign-in, where its name does not tell.
     #[serde(default)]
     pub(crate) first: bool,
+    /// What follows the challenge.
+    #[serde(default, skip_serializing_if = "After::is_default")]
+    pub(crate) after: After,
 }
 
 /// How long a client's sessions live, in milliseconds.
@@ -46,6 +54,7 @@ pub(crate) fn seal(
     client: &Client,
     user: &User,
     challenge: ChallengeNameType,
+    after: &After,
 ) -> Result<Secret, Error> {
     let session = ChallengeSession {
         id: engine.uuid(),
@@ -55,8 +64,34 @@ pub(crate) fn seal(
         sub: user.sub.clone(),
         set_up: false,
         first: false,
+        after: after.clone(),
     };
     sealed(engine, &session)
+}
+
+/// A new session for a challenge of the pool's own functions. `sub` may be nobody's.
+pub(crate) fn seal_custom(
+    engine: &Engine,
+    client: &Client,
+    sub: &str,
+    state: CustomState,
+) -> Result<Secret, Error> {
+    let session = ChallengeSession {
+        id: engine.uuid(),
+        client_id: client.id.clone(),
+        challenge: ChallengeNameType::CustomChallenge,
+        expires_at: engine.clock.now().0 + lifetime(client),
+        sub: sub.to_owned(),
+        set_up: false,
+        first: false,
+        after: After::Custom(state),
+    };
+    let sealed = sealed(engine, &session)?;
+    // Clients could not send it back.
+    if sealed.expose().len() > LONGEST {
+        return Err(Error::InvalidLambdaResponse);
+    }
+    Ok(sealed)
 }
 
 /// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's.
@@ -74,6 +109,7 @@ pub(crate) fn seal_first(
         sub: sub.to_owned(),
         set_up: false,
         first: true,
+        after: After::default(),
     };
     sealed(engine, &session)
 }
@@ -92,6 +128,7 @@ pub(crate) fn seal_next(
         sub: before.sub.clone(),
         set_up,
         first: before.first,
+        after: before.after.clone(),
     };
     sealed(engine, &session)
 }

@@ -9,13 +9,17 @@ use poolgate_pool_api::types::{
     AuthFactorType, ChallengeNameType, UserPoolMfaType, UserStatusType,
 };
 
+use super::after::After;
+use super::migration::Migration;
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{challenge_session, client_proof, codes, initiate, mfa, srp, users};
+use super::{challenge_session, client_proof, codes, initiate, mfa, migration, srp, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Destination, LoginName, MfaRules, Pool, Purpose, User, mask};
 use crate::store::Change;
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
+use crate::trigger::pre_authentication;
 
 /// Who signs in, and how that is possible.
 pub(crate) struct Choosing<'a> {
@@ -39,6 +43,15 @@ pub(crate) async fn start(
     let typed = parameters.require("USERNAME")?.expose();
     let preferred = parameters.get("PREFERRED_CHALLENGE");
     let preferred = preferred.and_then(|name| named(name.expose()));
+    let by_password = preferred == Some(ChallengeNameType::Password);
+    let migration = match parameters.get("PASSWORD").filter(|_| by_password) {
+        Some(password) => migration::by_password(ctx, pool, client, typed, password).await?,
+        None => Migration::Done,
+    };
+    pre_authentication::ask(ctx, pool, client, typed).await?;
+    if migration == Migration::Nobody {
+        return Err(initiate::unknown(client));
+    }
     ctx.retry(async || {
         let choosing = Choosing::of(ctx, pool, client, typed).await?;
         match preferred.filter(|name| choosing.available.contains(name)) {
@@ -145,7 +158,15 @@ impl<'a> Choosing<'a> {
     /// SRP, whose state is in its secret block; clients echo the session all the same.
     async fn prove(&self, parameters: &Parameters) -> Result<Step, Retry> {
         let verifier = ChallengeNameType::PasswordVerifier;
-        match srp::start(self.ctx, self.pool, self.client, parameters).await? {
+        match srp::start(
+            self.ctx,
+            self.pool,
+            self.client,
+            parameters,
+            After::default(),
+        )
+        .await?
+        {
             Step::Challenge {
                 name, parameters, ..
             } => Ok(Step::Challenge {
@@ -188,6 +209,9 @@ impl<'a> Choosing<'a> {
                 &destination,
                 lifetime,
             ));
+            let recipient = Recipient::new(self.pool, &self.client.id, user);
+            let source = MessageSource::Authentication;
+            custom_message::write(self.ctx, &recipient, source, &mut changes).await?;
             shown
         } else {
             changes.push(Change::Decoy);

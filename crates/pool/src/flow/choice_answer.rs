@@ -12,6 +12,7 @@ use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool, Purpose};
 use crate::store::Change;
+use crate::trigger::pre_token_generation::TokenSource;
 
 /// Whether a session of `EMAIL_OTP` is the first challenge, and not the second factor.
 pub(crate) fn is_first(
@@ -122,5 +123,6 @@ async fn by_code(
             user: user.clone(),
         });
     }
-    mfa::used(sign_in::complete(ctx, pool, client, &user, changes).await)
+    let source = TokenSource::Authentication;
+    mfa::used(sign_in::complete(ctx, pool, client, &user, changes, source).await)
 }

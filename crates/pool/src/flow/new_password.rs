@@ -6,7 +6,7 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{attributes, challenge_session, mfa, password, users};
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool};
 use crate::store::Change;
@@ -16,19 +16,15 @@ const PREFIX: &str = "Password did not conform with password policy: ";
 
 /// Sets the password, confirms the user and signs in.
 pub(crate) async fn answer(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     session: Option<&Secret>,
     responses: &Parameters,
 ) -> Result<Step, Retry> {
-    let session = challenge_session::open(
-        engine,
-        client,
-        ChallengeNameType::NewPasswordRequired,
-        session,
-    )?;
-    let named = users::find(engine, pool, responses.require("USERNAME")?.expose()).await?;
+    let session =
+        challenge_session::open(ctx, client, ChallengeNameType::NewPasswordRequired, session)?;
+    let named = users::find(ctx, pool, responses.require("USERNAME")?.expose()).await?;
     let Some(user) = named.filter(|user| user.sub == session.sub) else {
         return refuse(Error::SessionInvalid);
     };
@@ -70,8 +66,8 @@ pub(crate) async fn answer(
             "Invalid attributes given, {name} is missing"
         )));
     }
-    let proof = password::new_password(engine, pool, &user.username, new).await?;
-    let mut user = users::touched(user, engine.clock.now());
+    let proof = password::new_password(ctx, pool, &user.username, new).await?;
+    let mut user = users::touched(user, ctx.clock.now());
     user.status = UserStatusType::Confirmed;
     user.attributes.extend(written);
     let aliases = Some(user.aliases(pool));
@@ -87,7 +83,8 @@ pub(crate) async fn answer(
             aliases,
         },
     ];
-    mfa::go_on(engine, pool, client, &user, changes)
+    let after = session.after.new_password();
+    mfa::go_on(ctx, pool, client, &user, changes, after)
         .await
         .map_err(|retry| match retry {
             Retry::Spent => Retry::Failed(Error::SessionUsed),

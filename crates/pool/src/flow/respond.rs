@@ -5,7 +5,7 @@ use poolgate_pool_api::types::ChallengeNameType;
 
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{choice_answer, client_proof, mfa_answer, new_password, srp};
+use super::{choice_answer, client_proof, custom, mfa_answer, new_password, srp};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::model::{Client, Pool};
@@ -47,6 +47,9 @@ pub(crate) async fn respond(
         | ChallengeNameType::MfaSetup => {
             ctx.retry(|| mfa_answer::answer(ctx, pool, client, challenge, session, responses))
                 .await
+        }
+        ChallengeNameType::CustomChallenge => {
+            custom::answer(ctx, pool, client, session, responses).await
         }
         other => Err(Error::NotBuilt(format!("the challenge {}", other.as_str()))),
     }

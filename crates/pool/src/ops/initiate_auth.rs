@@ -11,6 +11,7 @@ use crate::flow::parameters::Parameters;
 pub async fn run(ctx: &Ctx, input: InitiateAuthRequest) -> Result<InitiateAuthResponse, Error> {
     let (client, pool) = ctx.client(&input.client_id).await?;
     let flow = input.auth_flow.ok_or(Error::FlowNotSupported)?;
+    let ctx = &ctx.with_validation_data(input.client_metadata.as_ref());
     let parameters = Parameters::new(input.auth_parameters);
     Ok(initiate(ctx, By::User, &pool, &client, flow, &parameters)
         .await?
