@@ -7,4 +7,5 @@ mod every_operation;
 mod ops;
 mod security;
 mod seed;
+mod triggers;
 mod wire;
