@@ -4,8 +4,8 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
 use crate::aggregates::{
-    attempts, clients, codes, failures, groups, messages, mfa, pools, sessions, settings, spent,
-    users,
+    attempts, clients, codes, documents, failures, groups, messages, mfa, passwords, pools,
+    sessions, settings, spent, users,
 };
 use crate::secrets::Secrets;
 
@@ -73,7 +73,8 @@ fn apply_one(
             pool_id,
             sub,
             password,
-        } => users::set_password(connection, secrets, pool_id, sub, password),
+            keep,
+        } => passwords::set(connection, secrets, (pool_id, sub), password, *keep),
         Change::PutMfa(user_mfa) => mfa::put(connection, secrets, user_mfa),
         Change::PutCode(code) => codes::put(connection, code),
         Change::SpendCode { code, mac } => codes::spend(connection, code, mac),
@@ -107,6 +108,11 @@ fn apply_one(
         Change::AddToGroup { pool_id, name, sub } => groups::add(connection, pool_id, name, sub),
         Change::RemoveFromGroup { pool_id, name, sub } => {
             groups::remove(connection, pool_id, name, sub)
+        }
+        Change::CreateDocument(document) => documents::create(connection, secrets, document),
+        Change::UpdateDocument(document) => documents::update(connection, secrets, document),
+        Change::DeleteDocument { pool_id, kind, key } => {
+            documents::delete(connection, pool_id, *kind, key)
         }
         Change::PutSetting { name, value } => settings::put(connection, name, value),
         Change::CountAttempt {

@@ -6,11 +6,13 @@ mod aggregates {
     pub(crate) mod attempts;
     pub(crate) mod clients;
     pub(crate) mod codes;
+    pub(crate) mod documents;
     pub(crate) mod failures;
     pub(crate) mod groups;
     pub(crate) mod messages;
     pub(crate) mod mfa;
     pub(crate) mod outbox;
+    pub(crate) mod passwords;
     pub(crate) mod pools;
     pub(crate) mod sessions;
     pub(crate) mod settings;

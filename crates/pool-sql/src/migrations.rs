@@ -41,5 +41,15 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "second factors",
             sql: include_str!("../migrations/sqlite/0007_mfa.sql"),
         },
+        Migration {
+            version: 10,
+            name: "parts of pools: resource servers, identity providers, domains",
+            sql: include_str!("../migrations/sqlite/0010_documents.sql"),
+        },
+        Migration {
+            version: 11,
+            name: "earlier passwords",
+            sql: include_str!("../migrations/sqlite/0011_password_history.sql"),
+        },
     ],
 };

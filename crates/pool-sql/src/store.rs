@@ -8,16 +8,16 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Message};
 use poolgate_pool::model::{
-    Alias, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, Client, Code, CodeRef, Document, DocumentKind, Group, LoginName, Password, Pool,
+    RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, failures, groups, messages, mfa, outbox, pools, sessions, settings,
-    user_search, users,
+    clients, codes, documents, failures, groups, messages, mfa, outbox, passwords, pools, sessions,
+    settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -226,7 +226,16 @@ impl Store for SqlStore {
     }
 
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError> {
-        self.read(|connection, secrets| users::password(connection, secrets, pool_id, sub))
+        self.read(|connection, secrets| passwords::current(connection, secrets, pool_id, sub))
+    }
+
+    async fn past_passwords(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        limit: usize,
+    ) -> Result<Vec<Password>, StoreError> {
+        self.read(|connection, secrets| passwords::past(connection, secrets, pool_id, sub, limit))
     }
 
     async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError> {
@@ -293,6 +302,32 @@ impl Store for SqlStore {
         self.read(|connection, _| {
             groups::members(connection, pool_id, name, after.unwrap_or_default(), limit)
         })
+    }
+
+    async fn document(
+        &self,
+        pool_id: &str,
+        kind: DocumentKind,
+        key: &str,
+    ) -> Result<Option<Document>, StoreError> {
+        self.read(|connection, secrets| documents::get(connection, secrets, (pool_id, kind, key)))
+    }
+
+    async fn documents(
+        &self,
+        pool_id: &str,
+        kind: DocumentKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Document>, StoreError> {
+        let after = after.unwrap_or_default();
+        self.read(|connection, secrets| {
+            documents::page(connection, secrets, (pool_id, kind), after, limit)
+        })
+    }
+
+    async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError> {
+        self.read(|connection, secrets| documents::domain(connection, secrets, domain))
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -67,6 +67,9 @@ pub enum Error {
         /// The rule.
         fault: PasswordFault,
     },
+    /// A new password is one that the user had before.
+    #[error("Password has previously been used")]
+    PasswordUsedBefore,
     /// A code is wrong.
     #[error("Invalid verification code provided, please try again.")]
     CodeMismatch,
@@ -204,6 +207,27 @@ pub enum Error {
     /// A user cannot belong to more groups. The text is unconfirmed.
     #[error("User is a member of the maximum number of groups.")]
     GroupLimit,
+    /// No such resource server.
+    #[error("Resource server {0} does not exist.")]
+    ResourceServerNotFound(String),
+    /// A pool cannot have more resource servers. The text is unconfirmed.
+    #[error("User pool has the maximum number of resource servers.")]
+    ResourceServerLimit,
+    /// No such identity provider. The text is unconfirmed.
+    #[error("Identity provider {0} does not exist.")]
+    ProviderNotFound(String),
+    /// The name or an identifier of a provider is taken. The texts are unconfirmed.
+    #[error("{0}")]
+    DuplicateProvider(String),
+    /// A pool cannot have more identity providers. The text is unconfirmed.
+    #[error("User pool has the maximum number of identity providers.")]
+    ProviderLimit,
+    /// A user cannot have more identities. The text is unconfirmed.
+    #[error("User is linked to the maximum number of identities.")]
+    IdentityLimit,
+    /// No such domain of the pool. The text is unconfirmed.
+    #[error("No such domain or user pool exists.")]
+    DomainNotFound,
     /// A scope that nothing offers. The text is believed.
     #[error("Invalid scope requested: {0}")]
     ScopeNotFound(String),
@@ -315,6 +339,7 @@ impl Error {
             Self::ResendNotPossible(_) => client("UnsupportedUserStateException"),
             Self::AliasExists(_) => client("AliasExistsException"),
             Self::InvalidPassword { .. } => client("InvalidPasswordException"),
+            Self::PasswordUsedBefore => client("PasswordHistoryPolicyViolationException"),
             Self::RefreshTokenReused => client("RefreshTokenReuseException"),
             Self::CodeMismatch | Self::SoftwareTokenMismatch | Self::SignInCodeMismatch => {
                 client("CodeMismatchException")
@@ -322,9 +347,13 @@ impl Error {
             Self::ExpiredCode | Self::SoftwareTokenUsed => client("ExpiredCodeException"),
             Self::SoftwareTokenSetup => client("EnableSoftwareTokenMFAException"),
             Self::SoftwareTokenNotEnabled => client("SoftwareTokenMFANotFoundException"),
-            Self::AttemptLimit | Self::SecretLimit(_) | Self::GroupLimit => {
-                client("LimitExceededException")
-            }
+            Self::AttemptLimit
+            | Self::SecretLimit(_)
+            | Self::GroupLimit
+            | Self::ResourceServerLimit
+            | Self::ProviderLimit
+            | Self::IdentityLimit => client("LimitExceededException"),
+            Self::DuplicateProvider(_) => client("DuplicateProviderException"),
             Self::ClientUnauthorized(_) => client("UnauthorizedException"),
             Self::RevocationNotEnabled(_) => client("UnsupportedOperationException"),
             Self::UnsupportedTokenType => client("UnsupportedTokenTypeException"),
@@ -332,6 +361,9 @@ impl Error {
             | Self::ClientNotFound(_)
             | Self::SecretNotFound(_)
             | Self::GroupNotFound
+            | Self::ResourceServerNotFound(_)
+            | Self::ProviderNotFound(_)
+            | Self::DomainNotFound
             | Self::SessionNotFound => client("ResourceNotFoundException"),
             Self::GroupExists => client("GroupExistsException"),
             Self::ScopeNotFound(_) => client("ScopeDoesNotExistException"),

@@ -7,6 +7,7 @@
 pub mod bootstrap;
 mod clock;
 mod ctx;
+mod documents;
 mod error;
 mod flow;
 mod keys;

@@ -8,8 +8,9 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Attempt, Client, Code, CodeRef, Group, LoginName, Password, Pool, RefreshToken, Session,
-    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, Attempt, Client, Code, CodeRef, Document, DocumentKind, Group, LoginName, Password,
+    Pool, RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa, UserPosition,
+    UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -75,6 +76,14 @@ pub trait Store: Send + Sync + 'static {
     /// A user's password proof.
     async fn password(&self, pool_id: &str, sub: &str) -> Result<Option<Password>, StoreError>;
 
+    /// A user's earlier passwords, newest first, at most `limit`.
+    async fn past_passwords(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        limit: usize,
+    ) -> Result<Vec<Password>, StoreError>;
+
     /// A user's second factors, if it ever set one up.
     async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError>;
 
@@ -126,6 +135,26 @@ pub trait Store: Send + Sync + 'static {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError>;
+
+    /// A part of a pool.
+    async fn document(
+        &self,
+        pool_id: &str,
+        kind: DocumentKind,
+        key: &str,
+    ) -> Result<Option<Document>, StoreError>;
+
+    /// Parts of a pool of one kind by key, at most `limit`, after the key `after`.
+    async fn documents(
+        &self,
+        pool_id: &str,
+        kind: DocumentKind,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Document>, StoreError>;
+
+    /// A domain, whichever pool has it.
+    async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError>;
 
     /// A setting of the database itself.
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
@@ -197,6 +226,8 @@ pub enum Change {
         sub: String,
         /// The new proof.
         password: Password,
+        /// How many earlier ones are kept.
+        keep: usize,
     },
     /// A user's second factors. Guard: nobody changed them since they were read.
     PutMfa(Box<UserMfa>),
@@ -301,6 +332,19 @@ pub enum Change {
         name: String,
         /// The user.
         sub: String,
+    },
+    /// A new part of a pool. Guards: the pool is there, the key is free.
+    CreateDocument(Document),
+    /// A part of a pool as it is now. Guard: nobody changed it since it was read.
+    UpdateDocument(Document),
+    /// A part of a pool is gone. Guard: it is there.
+    DeleteDocument {
+        /// The pool.
+        pool_id: String,
+        /// What it is.
+        kind: DocumentKind,
+        /// Its name among its kind.
+        key: String,
     },
     /// A setting of the database itself.
     PutSetting {

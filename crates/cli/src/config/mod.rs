@@ -23,6 +23,7 @@ mod settings;
 mod show;
 mod source;
 mod tls;
+mod triggers;
 
 #[cfg(test)]
 mod tests;
@@ -38,3 +39,4 @@ pub(crate) use settings::settings;
 pub(crate) use show::Entry;
 pub(crate) use source::{Surroundings, share_dotenv};
 pub(crate) use tls::Tls;
+pub(crate) use triggers::How;

@@ -12,14 +12,13 @@ use poolgate_db::Database;
 use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
 use poolgate_pool::seed::{self, Seed};
 use poolgate_pool::store::{Change, Store};
-use poolgate_pool::trigger::NoTriggers;
 use poolgate_pool::{Caller, Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
 use poolgate_pool_http::{Access, AccessKey, InProcessCaller, PoolService, router};
 use poolgate_pool_sql::{MIGRATIONS, SqlStore};
 use poolgate_ui::Development;
 use secrecy::SecretString;
 
-use super::keys;
+use super::{keys, triggers};
 use crate::config::{Config, DevMode, PoolIssuer};
 
 /// A running pool.
@@ -59,7 +58,7 @@ impl BarePool {
             random: Arc::new(SystemRandom::default()),
             key_generator: Arc::new(generate_key),
             master_key,
-            triggers: Arc::new(NoTriggers),
+            triggers: triggers::functions(config).await?,
             settings: Settings {
                 issuer,
                 fixed_code: config.development.code.clone(),

@@ -4,6 +4,7 @@
 
 mod discovery;
 mod every_operation;
+mod functions;
 mod ops;
 mod security;
 mod seed;

@@ -1,16 +1,13 @@
-//! Users, their aliases and their passwords.
+//! Users and their aliases.
 
-use poolgate_crypto::srp::{GROUP_BYTES, SALT_BYTES, Verifier};
 use poolgate_db::rusqlite::{Connection, OptionalExtension, Row, params};
-use poolgate_pool::model::{Alias, LoginName, Password, User};
+use poolgate_pool::model::{Alias, LoginName, User};
 use poolgate_pool::store::Conflict;
 use poolgate_pool_api::Timestamp;
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use super::user_search;
 use crate::apply::{NotApplied, guard};
-use crate::secrets::Secrets;
 use crate::store::ReadError;
 
 const COLUMNS: &str = "pool_id, sub, username, status, enabled, attributes, created_at, modified_at, signed_out_at, version";
@@ -203,55 +200,6 @@ pub(crate) fn delete(connection: &Connection, pool_id: &str, sub: &str) -> Resul
         .prepare_cached("UPDATE pools SET users = users - 1 WHERE id = ?1")?
         .execute([pool_id])?;
     Ok(())
-}
-
-fn password_place<'a>(pool_id: &'a str, sub: &'a str) -> [&'a str; 3] {
-    ["passwords", pool_id, sub]
-}
-
-pub(crate) fn set_password(
-    connection: &Connection,
-    secrets: &Secrets,
-    pool_id: &str,
-    sub: &str,
-    password: &Password,
-) -> Result<(), NotApplied> {
-    let mut open = Zeroizing::new(Vec::with_capacity(SALT_BYTES + GROUP_BYTES));
-    open.extend_from_slice(&password.salt);
-    open.extend_from_slice(password.verifier.as_bytes());
-    connection
-        .prepare_cached(
-            "INSERT INTO passwords (pool_id, sub, sealed, set_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (pool_id, sub) DO UPDATE SET sealed = excluded.sealed, set_at = excluded.set_at",
-        )?
-        .execute(params![pool_id, sub, secrets.seal(&password_place(pool_id, sub), &open), password.set_at.0])?;
-    Ok(())
-}
-
-pub(crate) fn password(
-    connection: &Connection,
-    secrets: &Secrets,
-    pool_id: &str,
-    sub: &str,
-) -> Result<Option<Password>, ReadError> {
-    let mut statement = connection
-        .prepare_cached("SELECT sealed, set_at FROM passwords WHERE pool_id = ?1 AND sub = ?2")?;
-    let row: Option<(Vec<u8>, i64)> = statement
-        .query_row([pool_id, sub], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((sealed, set_at)) = row else {
-        return Ok(None);
-    };
-    let open = secrets.open(&password_place(pool_id, sub), &sealed)?;
-    let (salt, verifier) = open
-        .split_first_chunk::<SALT_BYTES>()
-        .ok_or("a password without a salt")?;
-    let verifier = Verifier::from_bytes(verifier).ok_or("a password without a verifier")?;
-    Ok(Some(Password {
-        salt: *salt,
-        verifier,
-        set_at: Timestamp(set_at),
-    }))
 }
 
 #[cfg(test)]

@@ -19,7 +19,10 @@ pub(crate) async fn take_over(
     }
     let mut owners: Vec<User> = Vec::new();
     for alias in user.aliases(pool) {
-        if alias.kind == AliasKind::PreferredUsername {
+        if matches!(
+            alias.kind,
+            AliasKind::PreferredUsername | AliasKind::Identity
+        ) {
             continue;
         }
         let owner = engine.store.user_by_alias(&pool.id, &alias).await?;

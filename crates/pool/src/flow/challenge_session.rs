@@ -15,7 +15,7 @@ use crate::model::{Client, User};
 use crate::store::Change;
 
 /// Before the sealed bytes, so that a session begins as Cognito's do: `AYABe`.
-const HEAD: [u8; 4] = [0x01, 0x80, 0x01, 0x78];
+pub(crate) const HEAD: [u8; 4] = [0x01, 0x80, 0x01, 0x78];
 
 /// The most characters of a session that the API takes.
 const LONGEST: usize = 4096;

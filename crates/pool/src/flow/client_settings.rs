@@ -2,11 +2,13 @@
 
 use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::{
-    CreateUserPoolClientRequest, ExplicitAuthFlowsType, FeatureType, OauthFlowType,
-    PreventUserExistenceErrorTypes, TokenValidityUnitsType, UserPoolClientType,
+    CreateUserPoolClientRequest, ExplicitAuthFlowsType, FeatureType, IdentityProviderType,
+    OauthFlowType, PreventUserExistenceErrorTypes, TokenValidityUnitsType, UserPoolClientType,
 };
 
+use crate::ctx::Engine;
 use crate::error::Error;
+use crate::flow::resource_servers;
 use crate::model::{Client, Pool};
 
 /// What DescribeUserPoolClient will say: the request, with Cognito's defaults where it is silent.
@@ -40,7 +42,8 @@ pub(crate) fn describe(
 }
 
 /// Refuses settings that contradict each other, or name what the pool does not have.
-pub(crate) fn check(
+pub(crate) async fn check(
+    engine: &Engine,
     pool: &Pool,
     input: &CreateUserPoolClientRequest,
     confidential: bool,
@@ -76,39 +79,35 @@ pub(crate) fn check(
             return invalid(&format!("Invalid attribute: {name}"));
         }
     }
-    check_exists(pool, input)?;
+    check_exists(engine, pool, input).await?;
     check_oauth(input, confidential)
 }
 
-/// The scopes of every pool. Resource servers, which have scopes of their own, are not built yet.
-const SYSTEM_SCOPES: [&str; 5] = [
-    "openid",
-    "email",
-    "phone",
-    "profile",
-    "aws.cognito.signin.user.admin",
-];
-
-/// Providers and scopes must exist. Pools have no provider beside their own users yet.
-fn check_exists(pool: &Pool, input: &CreateUserPoolClientRequest) -> Result<(), Error> {
-    let providers = input
-        .supported_identity_providers
-        .as_deref()
-        .unwrap_or_default();
-    if let Some(name) = providers.iter().find(|name| *name != "COGNITO") {
-        return Err(Error::InvalidParameter(format!(
-            "The provider {name} does not exist for User Pool {}.",
-            pool.id
-        )));
+/// Providers and scopes must exist.
+async fn check_exists(
+    engine: &Engine,
+    pool: &Pool,
+    input: &CreateUserPoolClientRequest,
+) -> Result<(), Error> {
+    for name in input.supported_identity_providers.iter().flatten() {
+        if name != "COGNITO"
+            && engine
+                .part::<IdentityProviderType>(&pool.id, name)
+                .await?
+                .is_none()
+        {
+            return Err(Error::InvalidParameter(format!(
+                "The provider {name} does not exist for User Pool {}.",
+                pool.id
+            )));
+        }
     }
-    let scopes = input.allowed_oauth_scopes.as_deref().unwrap_or_default();
-    match scopes
-        .iter()
-        .find(|scope| !SYSTEM_SCOPES.contains(&scope.as_str()))
-    {
-        Some(scope) => Err(Error::ScopeNotFound(scope.clone())),
-        None => Ok(()),
+    for scope in input.allowed_oauth_scopes.iter().flatten() {
+        if !resource_servers::offers(engine, &pool.id, scope).await? {
+            return Err(Error::ScopeNotFound(scope.clone()));
+        }
     }
+    Ok(())
 }
 
 fn check_oauth(input: &CreateUserPoolClientRequest, confidential: bool) -> Result<(), Error> {

@@ -48,7 +48,8 @@ pub(crate) async fn initiate(
     }
 }
 
-fn check_gate(client: &Client, flow: AuthFlowType, by: By) -> Result<(), Error> {
+/// Refuses a flow that the client does not allow.
+pub(crate) fn check_gate(client: &Client, flow: AuthFlowType, by: By) -> Result<(), Error> {
     let allowed = |flow| client.rules.flows.contains(&flow);
     let (open, closed_text) = match (flow, by) {
         (AuthFlowType::UserPasswordAuth, By::User) => (

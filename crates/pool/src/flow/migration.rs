@@ -129,12 +129,7 @@ async fn make(
     });
     if let Some(offered) = offered {
         // The policy does not apply: it is the password that the user has.
-        let proof = password::new_password(ctx, pool, &user.username, offered.expose()).await?;
-        changes.push(Change::SetPassword {
-            pool_id: pool.id.clone(),
-            sub: user.sub.clone(),
-            password: proof,
-        });
+        changes.push(password::first(ctx, pool, &user, offered.expose()).await?);
     }
     if known.by_text_message {
         changes.push(Change::PutMfa(Box::new(text_messages(pool, &user)?)));

@@ -66,18 +66,14 @@ pub(crate) async fn answer(
             "Invalid attributes given, {name} is missing"
         )));
     }
-    let proof = password::new_password(ctx, pool, &user.username, new).await?;
+    let set = password::another(ctx, pool, &user, new).await?;
     let mut user = users::touched(user, ctx.clock.now());
     user.status = UserStatusType::Confirmed;
     user.attributes.extend(written);
     let aliases = Some(user.aliases(pool));
     let changes = vec![
         session.spend(),
-        Change::SetPassword {
-            pool_id: pool.id.clone(),
-            sub: user.sub.clone(),
-            password: proof,
-        },
+        set,
         Change::UpdateUser {
             user: user.clone(),
             aliases,

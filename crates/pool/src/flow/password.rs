@@ -9,6 +9,7 @@ use poolgate_pool_api::Timestamp;
 use crate::ctx::Engine;
 use crate::error::Error;
 use crate::model::{LoginName, Password, Pool, User};
+use crate::store::Change;
 
 /// What `InvalidPasswordException` says first when signing up.
 pub(crate) const SIGN_UP_PREFIX: &str = "Password did not conform with policy: ";
@@ -28,7 +29,7 @@ pub(crate) fn check_policy(pool: &Pool, password: &str, prefix: &'static str) ->
 }
 
 /// Makes the proof of a new password. `user_id` is the user's internal name.
-pub(crate) async fn new_password(
+async fn new_password(
     engine: &Engine,
     pool: &Pool,
     user_id: &str,
@@ -42,6 +43,57 @@ pub(crate) async fn new_password(
         verifier,
         set_at: engine.clock.now(),
     })
+}
+
+/// The change that sets a user's first password.
+pub(crate) async fn first(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    password: &str,
+) -> Result<Change, Error> {
+    Ok(Change::SetPassword {
+        pool_id: pool.id.clone(),
+        sub: user.sub.clone(),
+        password: new_password(engine, pool, &user.username, password).await?,
+        keep: pool.rules.password.history.saturating_sub(1),
+    })
+}
+
+/// The change that sets another password, unless the pool's policy forbids an earlier one.
+pub(crate) async fn another(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    password: &str,
+) -> Result<Change, Error> {
+    check_history(engine, pool, user, password).await?;
+    first(engine, pool, user, password).await
+}
+
+/// Refuses a password that the user has, or had among the last ones.
+async fn check_history(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    password: &str,
+) -> Result<(), Error> {
+    let history = pool.rules.password.history;
+    if history == 0 {
+        return Ok(());
+    }
+    let now = engine.store.password(&pool.id, &user.sub).await?;
+    let past = engine
+        .store
+        .past_passwords(&pool.id, &user.sub, history - 1)
+        .await?;
+    for used in now.into_iter().chain(past) {
+        let offered = compute(engine, pool, &user.username, password, used.salt).await?;
+        if used.verifier.matches(&offered) {
+            return Err(Error::PasswordUsedBefore);
+        }
+    }
+    Ok(())
 }
 
 /// A proof to check against: the user's, or one that no password gives.

@@ -189,9 +189,9 @@ impl ClientRules {
         }
     }
 
-    /// Whether the client may read an attribute.
+    /// Whether the client may read an attribute. What the pool itself writes is open to all of them.
     pub fn may_read(&self, attribute: &str) -> bool {
-        attribute == "sub"
+        matches!(attribute, "sub" | "identities")
             || self
                 .readable
                 .as_ref()

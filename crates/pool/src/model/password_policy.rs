@@ -15,6 +15,8 @@ pub struct PasswordPolicy {
     pub numbers: bool,
     /// One of Cognito's symbols, or an inner space.
     pub symbols: bool,
+    /// How many of a user's passwords, the one of now among them, a new one must differ from.
+    pub history: usize,
 }
 
 /// The first rule that a password breaks: one is reported at a time.
@@ -58,6 +60,7 @@ impl PasswordPolicy {
                 lowercase: true,
                 numbers: true,
                 symbols: true,
+                history: 0,
             };
         };
         Self {
@@ -69,6 +72,10 @@ impl PasswordPolicy {
             lowercase: policy.require_lowercase.unwrap_or(false),
             numbers: policy.require_numbers.unwrap_or(false),
             symbols: policy.require_symbols.unwrap_or(false),
+            history: policy
+                .password_history_size
+                .and_then(|size| usize::try_from(size).ok())
+                .unwrap_or(0),
         }
     }
 

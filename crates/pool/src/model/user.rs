@@ -6,6 +6,7 @@ use poolgate_crypto::srp::{SALT_BYTES, Verifier};
 use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::{AttributeType, UserStatusType, UserType};
 
+use super::identity::Identity;
 use super::login_name::name_key;
 use super::pool::{Pool, SignInNames};
 
@@ -63,6 +64,8 @@ pub enum AliasKind {
     PhoneNumber,
     /// The preferred user name.
     PreferredUsername,
+    /// An identity at another provider; see [`super::Identity::alias`].
+    Identity,
 }
 
 impl AliasKind {
@@ -72,6 +75,7 @@ impl AliasKind {
             Self::Email => "email",
             Self::PhoneNumber => "phone_number",
             Self::PreferredUsername => "preferred_username",
+            Self::Identity => "identities",
         }
     }
 }
@@ -146,6 +150,16 @@ impl User {
                 preferred_username.then(|| alias(AliasKind::PreferredUsername)),
             ],
         };
-        aliases.into_iter().flatten().flatten().collect()
+        let identities = self.identities();
+        aliases
+            .into_iter()
+            .flatten()
+            .flatten()
+            .chain(
+                identities
+                    .iter()
+                    .map(|identity| Identity::alias(&identity.provider_name, &identity.user_id)),
+            )
+            .collect()
     }
 }

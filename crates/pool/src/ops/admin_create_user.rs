@@ -72,7 +72,7 @@ async fn create(
         aliases: user.aliases(pool),
     });
     if let Some(temporary) = temporary {
-        changes.push(set_password(ctx, pool, user, temporary).await?);
+        changes.push(password::first(ctx, pool, &user, temporary).await?);
         if input.message_action != Some(MessageActionType::Suppress) {
             let mediums = input.desired_delivery_mediums.as_deref();
             let typed = &input.username;
@@ -186,7 +186,7 @@ async fn invite_again(
             user: user.clone(),
             aliases: None,
         },
-        set_password(ctx, pool, &user, &temporary).await?,
+        password::first(ctx, pool, &user, &temporary).await?,
     ];
     let mediums = input.desired_delivery_mediums.as_deref();
     let typed = &input.username;
@@ -196,17 +196,4 @@ async fn invite_again(
     write(ctx, pool, &user, typed, &mut changes).await?;
     ctx.commit(changes).await?;
     Ok(user)
-}
-
-async fn set_password(
-    ctx: &Ctx,
-    pool: &Pool,
-    user: &User,
-    temporary: &str,
-) -> Result<Change, Error> {
-    Ok(Change::SetPassword {
-        pool_id: pool.id.clone(),
-        sub: user.sub.clone(),
-        password: password::new_password(ctx, pool, &user.username, temporary).await?,
-    })
 }

@@ -19,17 +19,12 @@ pub async fn run(
         let user = users::find_for_admin(ctx, &pool, &input.username).await?;
         let offered = input.password.expose();
         password::check_policy(&pool, offered, password::CHANGE_PREFIX)?;
-        let proof = password::new_password(ctx, &pool, &user.username, offered).await?;
+        let set = password::another(ctx, &pool, &user, offered).await?;
         let mut user = users::touched(user, ctx.clock.now());
         user.status = if input.permanent == Some(true) {
             UserStatusType::Confirmed
         } else {
             UserStatusType::ForceChangePassword
-        };
-        let set = Change::SetPassword {
-            pool_id: pool.id.clone(),
-            sub: user.sub.clone(),
-            password: proof,
         };
         let update = Change::UpdateUser {
             user,

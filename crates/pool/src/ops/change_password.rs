@@ -6,7 +6,6 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::flow::{attempts, password, users};
 use crate::model::Attempt;
-use crate::store::Change;
 use crate::token;
 
 /// Sets the new password. Sessions stay as they are. The policy comes first: what it refuses tells
@@ -28,12 +27,7 @@ pub async fn run(ctx: &Ctx, input: ChangePasswordRequest) -> Result<ChangePasswo
         ctx.commit(vec![count]).await?;
         return Err(Error::IncorrectUsernameOrPassword);
     }
-    let password = password::new_password(ctx, pool, &user.username, proposed).await?;
-    let change = Change::SetPassword {
-        pool_id: pool.id.clone(),
-        sub: user.sub.clone(),
-        password,
-    };
+    let change = password::another(ctx, pool, user, proposed).await?;
     ctx.commit(vec![count, change]).await?;
     Ok(ChangePasswordResponse {})
 }

@@ -48,13 +48,9 @@ async fn attempt(
     if user.status == UserStatusType::Unconfirmed {
         return refuse(Error::UserNotConfirmed);
     }
-    let new = password::new_password(ctx, pool, &user.username, input.password.expose()).await?;
+    let set = password::another(ctx, pool, &user, input.password.expose()).await?;
     let mut changes = Vec::from(checked.spend);
-    changes.push(Change::SetPassword {
-        pool_id: pool.id.clone(),
-        sub: user.sub.clone(),
-        password: new,
-    });
+    changes.push(set);
     let mut user = users::touched(user, ctx.clock.now());
     checked.code.verify(&mut user);
     if user.status == UserStatusType::ResetRequired {

@@ -4,7 +4,7 @@ use poolgate_pool_api::types::{ConfirmSignUpRequest, ConfirmSignUpResponse, User
 
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
-use crate::flow::{aliases, attempts, client_proof, codes, users};
+use crate::flow::{aliases, attempts, client_proof, codes, sign_up_session, users};
 use crate::model::{Attempt, Client, Pool, Purpose, User};
 use crate::store::{Change, CommitError, Conflict};
 use crate::trigger::post_confirmation::{self, Confirmed};
@@ -41,6 +41,8 @@ async fn attempt(
     }
     let offered = input.confirmation_code.expose();
     let checked = codes::check(ctx, &user, Purpose::SignUp, ATTEMPT, offered).await?;
+    let session = input.session.as_ref();
+    let session = sign_up_session::after_confirmation(ctx, client, &user, session)?;
     let mut user = users::touched(user, ctx.clock.now());
     user.status = UserStatusType::Confirmed;
     checked.code.verify(&mut user);
@@ -58,7 +60,7 @@ async fn attempt(
         }
         result => {
             result?;
-            Ok((ConfirmSignUpResponse::default(), user))
+            Ok((ConfirmSignUpResponse { session }, user))
         }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) async fn create(
     secret: Option<Secret>,
     input: &CreateUserPoolClientRequest,
 ) -> Result<Client, CreateError> {
-    client_settings::check(pool, input, secret.is_some())?;
+    client_settings::check(engine, pool, input, secret.is_some()).await?;
     let now = engine.clock.now();
     let mut description = client_settings::describe(input, now)?;
     description.client_id = Some(id.clone());

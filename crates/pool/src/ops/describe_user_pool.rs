@@ -4,6 +4,7 @@ use poolgate_pool_api::types::{DescribeUserPoolRequest, DescribeUserPoolResponse
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::domains;
 
 /// Reads the pool.
 pub async fn run(
@@ -14,6 +15,13 @@ pub async fn run(
     let users = ctx.store.user_count(&pool.id).await?;
     let mut description = pool.description.clone();
     description.estimated_number_of_users = Some(i32::try_from(users).unwrap_or(i32::MAX));
+    for domain in domains::of_pool(ctx, &pool.id).await? {
+        if domains::is_custom(&domain.part) {
+            description.custom_domain = domain.part.domain;
+        } else {
+            description.domain = domain.part.domain;
+        }
+    }
     Ok(DescribeUserPoolResponse {
         user_pool: Some(description),
     })

@@ -6,7 +6,9 @@ use poolgate_pool_api::types::{SignUpRequest, SignUpResponse, UserStatusType};
 
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
-use crate::flow::{aliases, attributes, client_proof, codes, password, recovery, usernames};
+use crate::flow::{
+    aliases, attributes, client_proof, codes, password, recovery, sign_up_session, usernames,
+};
 use crate::model::{Client, Pool, Purpose, SignInNames, User, name_key};
 use crate::store::{Change, CommitError, Conflict};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
@@ -20,19 +22,20 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     if pool.rules.admin_only_sign_up {
         return Err(Error::SignUpNotPermitted);
     }
-    let new_password = input.password.as_ref().ok_or_else(password_missing)?;
+    if input.password.is_none() && !pool.rules.passwordless {
+        return Err(password_missing());
+    }
     let user = new_user(ctx, &pool, &client, &input)?;
-    password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
+    if let Some(new_password) = &input.password {
+        password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
+    }
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let validation = input.validation_data.as_deref();
     let user = pre_sign_up::sign_up(ctx, &pool, &client.id, user, validation).await?;
-    let proof = password::new_password(ctx, &pool, &user.username, new_password.expose()).await?;
-
-    let mut changes = vec![Change::SetPassword {
-        pool_id: pool.id.clone(),
-        sub: user.sub.clone(),
-        password: proof,
-    }];
+    let mut changes = Vec::new();
+    if let Some(new_password) = &input.password {
+        changes.push(password::first(ctx, &pool, &user, new_password.expose()).await?);
+    }
     let confirmed = user.status == UserStatusType::Confirmed;
     let destination = recovery::sign_up_destination(&pool, &user).filter(|_| !confirmed);
     if let Some(destination) = &destination {
@@ -45,11 +48,16 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     if confirmed {
         post_confirmation::tell(ctx, &pool, &client.id, &user, Confirmed::SignUp).await?;
     }
+    let session = if confirmed {
+        None
+    } else {
+        sign_up_session::after_sign_up(ctx, &client, &user)?
+    };
     Ok(SignUpResponse {
         user_confirmed: confirmed,
         code_delivery_details: destination.map(|destination| destination.details()),
+        session,
         user_sub: user.sub,
-        session: None,
     })
 }
 

@@ -28,7 +28,7 @@ pub async fn run(
         }
         let settings: CreateUserPoolClientRequest =
             serde_json::from_value(settings).map_err(Error::internal)?;
-        client_settings::check(&pool, &settings, old.is_confidential())?;
+        client_settings::check(ctx, &pool, &settings, old.is_confidential()).await?;
         let mut description = client_settings::describe(&settings, ctx.clock.now())?;
         description.client_id = Some(old.id.clone());
         description.creation_date = old.description.creation_date;

@@ -143,10 +143,26 @@ fn attributes(client: &Client, user: &User, claims: &mut Map<String, Value>) {
                 .parse::<i64>()
                 .map_or_else(|_| json!(value), |number| json!(number)),
             "address" => json!({ "formatted": value }),
+            "identities" => identities(user),
             _ => json!(value),
         };
         claims.insert(name.clone(), value);
     }
+}
+
+/// The list of identities; unlike in the attribute, all its values are texts.
+fn identities(user: &User) -> Value {
+    let list = user.identities().into_iter().map(|identity| {
+        json!({
+            "userId": identity.user_id,
+            "providerName": identity.provider_name,
+            "providerType": identity.provider_type,
+            "issuer": identity.issuer,
+            "primary": identity.primary.to_string(),
+            "dateCreated": identity.date_created.to_string(),
+        })
+    });
+    list.collect()
 }
 
 fn sign(

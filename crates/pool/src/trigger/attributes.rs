@@ -16,7 +16,7 @@ pub(super) fn of(pool: &Pool, user: &User) -> BTreeMap<String, String> {
         let name = match alias.kind {
             AliasKind::Email => "cognito:email_alias",
             AliasKind::PhoneNumber => "cognito:phone_number_alias",
-            AliasKind::PreferredUsername => continue,
+            AliasKind::PreferredUsername | AliasKind::Identity => continue,
         };
         if let Some(value) = user.attribute(alias.kind.attribute()) {
             attributes.insert(name.to_owned(), value.to_owned());

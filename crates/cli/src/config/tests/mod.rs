@@ -20,6 +20,7 @@ mod mail;
 mod precedence;
 mod protection;
 mod rules;
+mod triggers;
 mod values;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
