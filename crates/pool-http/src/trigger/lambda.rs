@@ -96,13 +96,12 @@ async fn error_name(response: Response) -> String {
     let named = header
         .and_then(|name| name.to_str().ok())
         .map(str::to_owned);
-    let named = match named {
-        Some(name) => Some(name),
-        None => {
-            let body = answer::body(response).await.unwrap_or_default();
-            let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-            body["__type"].as_str().map(str::to_owned)
-        }
+    let named = if named.is_some() {
+        named
+    } else {
+        let body = answer::body(response).await.unwrap_or_default();
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        body["__type"].as_str().map(str::to_owned)
     };
     let short = named.as_deref().map(|name| {
         let name = name.split(':').next().unwrap_or_default();

@@ -42,9 +42,9 @@ impl CustomState {
     /// Adds a challenge to the history.
     pub(crate) fn note(&mut self, challenge: &str, right: bool) {
         self.history.push(ChallengeResult {
-            challenge_name: challenge.to_owned(),
-            challenge_result: right,
-            challenge_metadata: None,
+            name: challenge.to_owned(),
+            right,
+            metadata: None,
         });
     }
 }
@@ -153,9 +153,9 @@ pub(crate) async fn answer(
     let private = std::mem::take(&mut state.private);
     let right = challenge::verify(ctx, &guest, &private, answer).await?;
     state.history.push(ChallengeResult {
-        challenge_name: ChallengeNameType::CustomChallenge.as_str().to_owned(),
-        challenge_result: right,
-        challenge_metadata: state.metadata.take(),
+        name: ChallengeNameType::CustomChallenge.as_str().to_owned(),
+        right,
+        metadata: state.metadata.take(),
     });
     let next = define_auth_challenge::ask(ctx, &guest, &state.history).await?;
     let decided = decide(ctx, &guest, state, next);

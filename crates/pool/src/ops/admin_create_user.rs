@@ -72,7 +72,7 @@ async fn create(
         aliases: user.aliases(pool),
     });
     if let Some(temporary) = temporary {
-        changes.push(password::first(ctx, pool, &user, temporary).await?);
+        changes.push(password::first(ctx, pool, user, temporary).await?);
         if input.message_action != Some(MessageActionType::Suppress) {
             let mediums = input.desired_delivery_mediums.as_deref();
             let typed = &input.username;

@@ -37,12 +37,15 @@ impl<'a> Guest<'a> {
 
 /// A challenge that was answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct ChallengeResult {
-    pub(crate) challenge_name: String,
-    pub(crate) challenge_result: bool,
+    #[serde(rename = "challengeName")]
+    pub(crate) name: String,
+    /// Whether the answer was right.
+    #[serde(rename = "challengeResult")]
+    pub(crate) right: bool,
     /// What the function has noted on a challenge of its own.
-    pub(crate) challenge_metadata: Option<String>,
+    #[serde(rename = "challengeMetadata")]
+    pub(crate) metadata: Option<String>,
 }
 
 /// A pool without one of the three functions.

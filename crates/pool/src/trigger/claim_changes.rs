@@ -77,10 +77,7 @@ impl TokenChanges {
             let value = self.id.set.get(*name);
             value.is_some_and(|value| value.is_object() || value.is_array())
         };
-        if count > MOST
-            || self.scopes.added.iter().any(spaced)
-            || SIMPLE.iter().any(|c| complex(&c))
-        {
+        if count > MOST || self.scopes.added.iter().any(spaced) || SIMPLE.iter().any(complex) {
             return Err(Error::InvalidLambdaResponse);
         }
         Ok(self)

@@ -27,18 +27,20 @@ struct Request<'a> {
 
 /// What the function decides.
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Response {
-    auto_confirm_user: Option<bool>,
-    auto_verify_email: Option<bool>,
-    auto_verify_phone: Option<bool>,
+    #[serde(rename = "autoConfirmUser")]
+    confirm_user: Option<bool>,
+    #[serde(rename = "autoVerifyEmail")]
+    verify_email: Option<bool>,
+    #[serde(rename = "autoVerifyPhone")]
+    verify_phone: Option<bool>,
 }
 
 impl Response {
     const UNTOUCHED: Self = Self {
-        auto_confirm_user: Some(false),
-        auto_verify_email: Some(false),
-        auto_verify_phone: Some(false),
+        confirm_user: Some(false),
+        verify_email: Some(false),
+        verify_phone: Some(false),
     };
 }
 
@@ -53,8 +55,8 @@ pub(crate) async fn sign_up(
     let source = "PreSignUp_SignUp";
     let response = ask(ctx, pool, client_id, source, &user, validation).await?;
     for (wanted, attribute) in [
-        (response.auto_verify_email, "email"),
-        (response.auto_verify_phone, "phone_number"),
+        (response.verify_email, "email"),
+        (response.verify_phone, "phone_number"),
     ] {
         if wanted != Some(true) {
             continue;
@@ -66,7 +68,7 @@ pub(crate) async fn sign_up(
         user.attributes
             .insert(format!("{attribute}_verified"), "true".to_owned());
     }
-    if response.auto_confirm_user == Some(true) {
+    if response.confirm_user == Some(true) {
         user.status = UserStatusType::Confirmed;
     }
     Ok(user)

@@ -46,10 +46,12 @@ impl TokenSource {
 
 /// Groups and roles, in events and in answers.
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Groups {
-    groups_to_override: Option<Vec<String>>,
-    iam_roles_to_override: Option<Vec<String>>,
+    #[serde(rename = "groupsToOverride")]
+    names: Option<Vec<String>>,
+    #[serde(rename = "iamRolesToOverride")]
+    roles: Option<Vec<String>>,
+    #[serde(rename = "preferredRole")]
     preferred_role: Option<String>,
 }
 
@@ -177,8 +179,8 @@ pub(crate) async fn ask(
     let mut request = Request {
         user_attributes: attributes::of(pool, user),
         group_configuration: Some(Groups {
-            groups_to_override: Some(groups.groups.clone()),
-            iam_roles_to_override: Some(groups.roles.clone()),
+            names: Some(groups.groups.clone()),
+            roles: Some(groups.roles.clone()),
             preferred_role: groups.preferred_role.clone(),
         }),
         client_metadata: ctx.call.client_metadata.as_ref(),
@@ -211,8 +213,8 @@ pub(super) fn event_version(pool: &Pool) -> &'static str {
 impl From<Groups> for GroupClaims {
     fn from(groups: Groups) -> Self {
         Self {
-            groups: groups.groups_to_override.unwrap_or_default(),
-            roles: groups.iam_roles_to_override.unwrap_or_default(),
+            groups: groups.names.unwrap_or_default(),
+            roles: groups.roles.unwrap_or_default(),
             preferred_role: groups.preferred_role,
         }
     }
@@ -233,8 +235,8 @@ impl First {
         };
         let groups = details.group_override_details.into();
         TokenChanges {
-            id,
             groups,
+            id,
             ..TokenChanges::default()
         }
         .checked()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use poolgate_pool_api::Secret;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::call::Metadata;
 use super::event::{Event, Occasion};
@@ -18,16 +18,12 @@ const TRIGGER: Trigger = Trigger::UserMigration;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Request<'a> {
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exposed")]
-    password: Option<&'a Secret>,
+    /// The function is asked about nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<&'a str>,
     validation_data: Option<&'a Metadata>,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_metadata: Option<&'a Metadata>,
-}
-
-/// The password is what the function is asked about.
-fn exposed<S: Serializer>(password: &Option<&Secret>, serializer: S) -> Result<S::Ok, S::Error> {
-    password.map(Secret::expose).serialize(serializer)
 }
 
 /// A user as the function knows it.
@@ -74,7 +70,7 @@ pub(crate) async fn ask(
         },
     };
     let request = Request {
-        password,
+        password: password.map(Secret::expose),
         validation_data: ctx.call.validation_data.as_ref(),
         client_metadata: ctx.call.client_metadata.as_ref(),
     };

@@ -11,7 +11,7 @@ async fn pool(settings: Value) -> TestPool {
     TestPool::with(all, json!({})).await
 }
 
-fn request(pool: &TestPool, name: &str, attributes: Value) -> Value {
+fn request(pool: &TestPool, name: &str, attributes: &Value) -> Value {
     json!({ "ClientId": pool.client_id, "Username": name, "Password": PASSWORD, "UserAttributes": attributes })
 }
 
@@ -22,7 +22,7 @@ fn email() -> Value {
 #[tokio::test]
 async fn the_function_is_told_of_the_new_user_as_aws_tells_it() {
     let pool = pool(json!({})).await;
-    let mut request = request(&pool, "ada", email());
+    let mut request = request(&pool, "ada", &email());
     request["ValidationData"] = json!([{ "Name": "invitation", "Value": "42" }]);
     request["ClientMetadata"] = json!({ "from": "web" });
     pool.call("SignUp", request).await.ok();
@@ -63,7 +63,7 @@ async fn the_function_is_told_of_the_new_user_as_aws_tells_it() {
 #[tokio::test]
 async fn without_data_to_validate_there_is_a_null_and_no_metadata() {
     let pool = pool(json!({})).await;
-    pool.call("SignUp", request(&pool, "ada", email()))
+    pool.call("SignUp", request(&pool, "ada", &email()))
         .await
         .ok();
     assert_eq!(
@@ -79,7 +79,7 @@ async fn a_user_can_be_confirmed_and_an_address_vouched_for() {
         json!({ "autoConfirmUser": true, "autoVerifyEmail": true, "autoVerifyPhone": false });
     pool.triggers.respond("PreSignUp", response);
     let answer = pool
-        .call("SignUp", request(&pool, "ada", email()))
+        .call("SignUp", request(&pool, "ada", &email()))
         .await
         .ok();
     assert_eq!(answer["UserConfirmed"], true);
@@ -103,7 +103,7 @@ async fn an_address_that_is_not_there_cannot_be_vouched_for() {
     for member in ["autoVerifyEmail", "autoVerifyPhone"] {
         let pool = pool(json!({})).await;
         pool.triggers.respond("PreSignUp", json!({ member: true }));
-        let answer = pool.call("SignUp", request(&pool, "ada", json!([]))).await;
+        let answer = pool.call("SignUp", request(&pool, "ada", &json!([]))).await;
         assert_eq!(
             answer.error(),
             (
@@ -126,10 +126,10 @@ async fn an_alias_that_is_vouched_for_moves_to_the_new_user() {
         "PreSignUp",
         json!({ "autoConfirmUser": true, "autoVerifyEmail": true }),
     );
-    pool.call("SignUp", request(&pool, "old", email()))
+    pool.call("SignUp", request(&pool, "old", &email()))
         .await
         .ok();
-    pool.call("SignUp", request(&pool, "new", email()))
+    pool.call("SignUp", request(&pool, "new", &email()))
         .await
         .ok();
     assert_eq!(pool.look_up("ada@example.com").await["Username"], "new");
@@ -146,7 +146,7 @@ async fn a_refusal_makes_no_user_and_sends_nothing() {
         "PreSignUp",
         poolgate_pool::trigger::InvokeError::Function("not you".to_owned()),
     );
-    let answer = pool.call("SignUp", request(&pool, "ada", email())).await;
+    let answer = pool.call("SignUp", request(&pool, "ada", &email())).await;
     assert_eq!(
         answer.error(),
         (

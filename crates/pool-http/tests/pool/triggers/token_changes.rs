@@ -18,11 +18,11 @@ async fn tokens(version: &str, response: Value) -> (Value, Value) {
     )
 }
 
-fn first(details: Value) -> Value {
+fn first(details: &Value) -> Value {
     json!({ "claimsOverrideDetails": details })
 }
 
-fn second(details: Value) -> Value {
+fn second(details: &Value) -> Value {
     json!({ "claimsAndScopeOverrideDetails": details })
 }
 
@@ -30,7 +30,7 @@ fn second(details: Value) -> Value {
 async fn version_1_changes_the_id_token_alone() {
     let (id, access) = tokens(
         "V1_0",
-        first(json!({ "claimsToAddOrOverride": { "plan": "gold", "email": "shown@example.com", "sub": "other" },
+        first(&json!({ "claimsToAddOrOverride": { "plan": "gold", "email": "shown@example.com", "sub": "other" },
             "claimsToSuppress": ["email_verified"] })),
     )
     .await;
@@ -48,8 +48,8 @@ async fn version_1_changes_the_id_token_alone() {
 async fn groups_are_overridden_in_both_tokens() {
     let groups = json!({ "groupsToOverride": ["a", "b"], "iamRolesToOverride": ["r"], "preferredRole": "r" });
     for (version, response) in [
-        ("V1_0", first(json!({ "groupOverrideDetails": groups }))),
-        ("V2_0", second(json!({ "groupOverrideDetails": groups }))),
+        ("V1_0", first(&json!({ "groupOverrideDetails": groups }))),
+        ("V2_0", second(&json!({ "groupOverrideDetails": groups }))),
     ] {
         let (id, access) = tokens(version, response).await;
         assert_eq!(id["cognito:groups"], json!(["a", "b"]));
@@ -62,7 +62,7 @@ async fn groups_are_overridden_in_both_tokens() {
 #[tokio::test]
 async fn groups_that_are_given_as_nothing_are_gone() {
     for details in [json!({}), Value::Null] {
-        let response = first(json!({ "groupOverrideDetails": details }));
+        let response = first(&json!({ "groupOverrideDetails": details }));
         let (id, access) = tokens("V1_0", response).await;
         assert_eq!(id["cognito:groups"], Value::Null);
         assert_eq!(id["cognito:roles"], Value::Null);
@@ -74,7 +74,7 @@ async fn groups_that_are_given_as_nothing_are_gone() {
 async fn version_2_changes_both_tokens_and_the_scopes() {
     let (id, access) = tokens(
         "V2_0",
-        second(json!({
+        second(&json!({
             "idTokenGeneration": { "claimsToAddOrOverride": { "plans": ["gold", 1], "email": "x" }, "claimsToSuppress": ["email"] },
             "accessTokenGeneration": {
                 "claimsToAddOrOverride": { "tenant": { "id": 7 }, "aud": "another", "username": "root" },
@@ -102,7 +102,7 @@ async fn a_scope_that_is_suppressed_is_missed_by_the_api() {
     let scopes = json!({ "scopesToSuppress": ["aws.cognito.signin.user.admin"] });
     pool.triggers.respond(
         "PreTokenGeneration",
-        second(json!({ "accessTokenGeneration": scopes })),
+        second(&json!({ "accessTokenGeneration": scopes })),
     );
     let tokens = pool.sign_in(&ada).await;
     let request = json!({ "AccessToken": tokens["AccessToken"] });
@@ -120,16 +120,16 @@ async fn answers_of_wrong_types_are_none() {
     for (version, response) in [
         (
             "V1_0",
-            first(json!({ "claimsToAddOrOverride": { "plan": 1 } })),
+            first(&json!({ "claimsToAddOrOverride": { "plan": 1 } })),
         ),
-        ("V1_0", first(json!("no"))),
+        ("V1_0", first(&json!("no"))),
         (
             "V2_0",
-            second(json!({ "accessTokenGeneration": { "scopesToAdd": ["a b"] } })),
+            second(&json!({ "accessTokenGeneration": { "scopesToAdd": ["a b"] } })),
         ),
         (
             "V2_0",
-            second(json!({ "idTokenGeneration": { "claimsToAddOrOverride": { "address": {} } } })),
+            second(&json!({ "idTokenGeneration": { "claimsToAddOrOverride": { "address": {} } } })),
         ),
     ] {
         let pool = pool(version, json!({})).await;
@@ -154,7 +154,7 @@ async fn tokens_of_machines_are_changed_by_version_3_alone() {
         let added = json!({ "claimsToAddOrOverride": { "tenant": "t", "client_id": "other" }, "scopesToAdd": ["shop/read"] });
         pool.triggers.respond(
             "PreTokenGeneration",
-            second(json!({ "accessTokenGeneration": added })),
+            second(&json!({ "accessTokenGeneration": added })),
         );
         let caller = Caller {
             region: "us-east-1".to_owned(),

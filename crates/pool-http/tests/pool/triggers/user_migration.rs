@@ -193,12 +193,11 @@ async fn a_taken_alias_is_refused_or_moves() {
         found["forceAliasCreation"] = json!(force);
         script(&pool, found);
         let answer = pool.sign_in_with("ada", OLD).await;
-        match kind {
-            Some(kind) => assert_eq!(answer.error().0, kind),
-            None => {
-                answer.ok();
-                assert_eq!(pool.look_up("old@example.com").await["Username"], "ada");
-            }
+        if let Some(kind) = kind {
+            assert_eq!(answer.error().0, kind);
+        } else {
+            answer.ok();
+            assert_eq!(pool.look_up("old@example.com").await["Username"], "ada");
         }
     }
 }
