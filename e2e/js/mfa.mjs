@@ -1,23 +1,11 @@
 // Sets up an authenticator app with amazon-cognito-identity-js and signs in with it.
 // Arguments: endpoint, pool id, client id, user name, password. Prints one JSON object.
 
-import { createHmac } from "node:crypto";
 import identity from "amazon-cognito-identity-js";
+import { totp } from "./totp.mjs";
 
 const { AuthenticationDetails, CognitoUser, CognitoUserPool } = identity;
 const [endpoint, poolId, clientId, username, password] = process.argv.slice(2);
-
-// The code that an app shows, some seconds from now (RFC 6238).
-function totp(secret, later = 0) {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor((Date.now() / 1000 + later) / 30)));
-  const mac = createHmac("sha1", key).update(step).digest();
-  const at = mac[mac.length - 1] & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 function user() {
   const pool = new CognitoUserPool({ UserPoolId: poolId, ClientId: clientId, endpoint });

@@ -1,6 +1,7 @@
 //! Puts the parts together: the embedded pool, the gateway in front of a pool, the listeners.
 
 mod audit_file;
+mod credentials;
 mod data;
 mod gateway;
 mod keys;
@@ -26,7 +27,7 @@ pub(crate) use gateway::{gateway, pool_client, remote_client};
 pub(crate) use listen::{Bound, Ending, Listener, serve_all};
 pub(crate) use live::Live;
 pub(crate) use logs::{Logs, start_json_logs, start_logs};
-pub(crate) use mail::{mailbox, workers};
+pub(crate) use mail::{Outboxes, mailbox, workers};
 pub(crate) use metrics::{Measure, metrics, own_metrics, public_metrics};
 pub(crate) use pool::{EmbeddedPool, development};
 pub(crate) use pool_door::{Stopping, observed};

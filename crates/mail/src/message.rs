@@ -51,6 +51,16 @@ pub enum Medium {
     Sms,
 }
 
+impl Medium {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+}
+
 /// Where the messages of one sender can be read back: the development mailbox.
 #[async_trait]
 pub trait Mailbox: Send + Sync + 'static {

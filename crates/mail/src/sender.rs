@@ -9,10 +9,10 @@ use crate::message::Message;
 #[non_exhaustive]
 pub enum SendError {
     /// Nothing can be sent at the moment: no connection, no sign-in.
-    #[error("the mail server cannot be used: {0}")]
+    #[error("the way out cannot be used: {0}")]
     Unusable(String),
     /// Not this message, not now.
-    #[error("the mail server puts it off: {0}")]
+    #[error("it is put off: {0}")]
     PutOff(String),
     /// Not this message, ever.
     #[error("it is refused: {0}")]

@@ -10,7 +10,6 @@ use std::time::Duration;
 use futures::future::join_all;
 
 use crate::backoff;
-use crate::message::Medium;
 use crate::outbox::{Outbox, Outcome, Queued};
 use crate::sender::{SendError, Sender};
 
@@ -142,7 +141,7 @@ impl Worker {
         if message.expires_at.is_some_and(|end| end <= now) {
             return Sent::Done(Outcome::Expired);
         }
-        if now - message.sent_at > GIVE_UP || message.medium != Medium::Email {
+        if now - message.sent_at > GIVE_UP {
             return Sent::Done(Outcome::GivenUp);
         }
         match tokio::time::timeout(SEND_TIMEOUT, self.sender.send(message)).await {
@@ -179,22 +178,12 @@ impl Worker {
         if let Some(told) = &self.told {
             told(&message.purpose, word(outcome));
         }
-        match outcome {
-            Outcome::Expired => {
-                tracing::warn!(
-                    id = message.id,
-                    purpose = message.purpose,
-                    "a message was not delivered before its code expired"
-                );
-            }
-            Outcome::GivenUp if message.medium != Medium::Email => {
-                tracing::warn!(
-                    id = message.id,
-                    purpose = message.purpose,
-                    "there is no way to deliver text messages"
-                );
-            }
-            _ => {}
+        if outcome == Outcome::Expired {
+            tracing::warn!(
+                id = message.id,
+                purpose = message.purpose,
+                "a message was not delivered before its code expired"
+            );
         }
         if let Err(error) = self.outbox.settle(&message.id, outcome).await {
             // It is tried again once its lease is over: twice is better than never.
@@ -208,9 +197,9 @@ impl Worker {
         let failures = self.outage.map_or(0, |outage| outage.failures) + 1;
         let wait = backoff::wait(failures, now - since, (self.chance)());
         if failures == 1 {
-            tracing::error!(%error, "mail is not delivered; messages wait and are tried again");
+            tracing::error!(%error, "messages are not delivered; they wait and are tried again");
         } else {
-            tracing::warn!(%error, failures, wait_ms = wait, "mail is still not delivered");
+            tracing::warn!(%error, failures, wait_ms = wait, "messages are still not delivered");
         }
         self.outage = Some(Outage {
             since,
@@ -222,7 +211,7 @@ impl Worker {
     fn note_end_of_outage(&mut self) {
         if let Some(outage) = self.outage.take() {
             let seconds = ((self.now)() - outage.since) / 1000;
-            tracing::info!(outage_seconds = seconds, "mail is delivered again");
+            tracing::info!(outage_seconds = seconds, "messages are delivered again");
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod aggregates {
     pub(crate) mod attempts;
+    pub(crate) mod browser_sessions;
     pub(crate) mod clients;
     pub(crate) mod codes;
     pub(crate) mod documents;
@@ -11,6 +12,7 @@ mod aggregates {
     pub(crate) mod groups;
     pub(crate) mod messages;
     pub(crate) mod mfa;
+    pub(crate) mod oauth_codes;
     pub(crate) mod outbox;
     pub(crate) mod passwords;
     pub(crate) mod pools;
@@ -28,5 +30,6 @@ mod migrations;
 mod secrets;
 mod store;
 
+pub use delivery::Outgoing;
 pub use migrations::MIGRATIONS;
 pub use store::SqlStore;

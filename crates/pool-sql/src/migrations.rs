@@ -51,5 +51,15 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "earlier passwords",
             sql: include_str!("../migrations/sqlite/0011_password_history.sql"),
         },
+        Migration {
+            version: 12,
+            name: "text messages on their way",
+            sql: include_str!("../migrations/sqlite/0012_text_messages.sql"),
+        },
+        Migration {
+            version: 13,
+            name: "authorization codes and browser sessions",
+            sql: include_str!("../migrations/sqlite/0013_oauth.sql"),
+        },
     ],
 };

@@ -6,18 +6,19 @@ use async_trait::async_trait;
 use poolgate_crypto::MasterKey;
 use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
-use poolgate_mail::{Mailbox, Message};
+use poolgate_mail::{Mailbox, Medium, Message};
 use poolgate_pool::model::{
-    Alias, Client, Code, CodeRef, Document, DocumentKind, Group, LoginName, Password, Pool,
-    RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Document, DocumentKind, Group,
+    LoginName, Password, Pool, RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa,
+    UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, documents, failures, groups, messages, mfa, outbox, passwords, pools, sessions,
-    settings, user_search, users,
+    browser_sessions, clients, codes, documents, failures, groups, messages, mfa, oauth_codes,
+    outbox, passwords, pools, sessions, settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -35,31 +36,43 @@ pub(crate) struct Inner {
     pub(crate) secrets: Arc<Secrets>,
     pools: Cache<Pool>,
     clients: Cache<Client>,
-    /// Whether mails wait for a worker, or are there to be read back only.
-    deliver: bool,
-    pub(crate) arrivals: Notify,
+    /// Messages of these media wait for a worker; others are there to be read back only.
+    delivered: Vec<Medium>,
+    mails: Notify,
+    texts: Notify,
+}
+
+impl Inner {
+    /// Notified when a message of this medium may have been added.
+    pub(crate) const fn arrivals(&self, medium: Medium) -> &Notify {
+        match medium {
+            Medium::Email => &self.mails,
+            Medium::Sms => &self.texts,
+        }
+    }
 }
 
 impl SqlStore {
     /// The store on a database that was opened with [`crate::MIGRATIONS`]. Messages are kept to be read
     /// back.
     pub fn new(database: Database, master_key: &MasterKey) -> Self {
-        Self::open(database, master_key, false)
+        Self::with_delivery(database, master_key, Vec::new())
     }
 
-    /// The same, and mails wait for a [`poolgate_mail::Worker`].
-    pub fn with_delivery(database: Database, master_key: &MasterKey) -> Self {
-        Self::open(database, master_key, true)
-    }
-
-    fn open(database: Database, master_key: &MasterKey, deliver: bool) -> Self {
+    /// The same, and messages of these media wait for a [`poolgate_mail::Worker`].
+    pub fn with_delivery(
+        database: Database,
+        master_key: &MasterKey,
+        delivered: Vec<Medium>,
+    ) -> Self {
         Self(Arc::new(Inner {
             database,
             secrets: Arc::new(Secrets::new(master_key)),
             pools: Cache::default(),
             clients: Cache::default(),
-            deliver,
-            arrivals: Notify::new(),
+            delivered,
+            mails: Notify::new(),
+            texts: Notify::new(),
         }))
     }
 
@@ -82,24 +95,22 @@ impl SqlStore {
     async fn write(self, changes: Vec<Change>) -> Result<(), CommitError> {
         let secrets = Arc::clone(&self.0.secrets);
         let shared = changes.iter().any(is_cached);
-        let deliver = self.0.deliver;
-        let sends = deliver
-            && changes
-                .iter()
-                .any(|change| matches!(change, Change::Send(_)));
+        let delivered = self.0.delivered.clone();
+        let sent: Vec<Medium> = delivered
+            .iter()
+            .copied()
+            .filter(|medium| changes.iter().any(|change| sends(change, *medium)))
+            .collect();
         let written = self
             .0
             .database
             .write(move |connection| {
                 apply(connection, &secrets, &changes)?;
-                if deliver {
-                    outbox::enqueue(connection, &changes)?;
-                }
-                Ok(())
+                outbox::enqueue(connection, &changes, &delivered)
             })
             .await;
-        if sends {
-            self.0.arrivals.notify_one();
+        for medium in sent {
+            self.0.arrivals(medium).notify_one();
         }
         if shared {
             self.0.pools.invalidate();
@@ -112,6 +123,10 @@ impl SqlStore {
             Err(error) => Err(CommitError::Store(StoreError(error.into()))),
         }
     }
+}
+
+fn sends(change: &Change, medium: Medium) -> bool {
+    matches!(change, Change::Send(message) if message.medium == medium)
 }
 
 const fn is_cached(change: &Change) -> bool {
@@ -328,6 +343,17 @@ impl Store for SqlStore {
 
     async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError> {
         self.read(|connection, secrets| documents::domain(connection, secrets, domain))
+    }
+
+    async fn authorization_code(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Option<AuthorizationCode>, StoreError> {
+        self.read(|connection, _| oauth_codes::get(connection, hash))
+    }
+
+    async fn browser_session(&self, hash: &[u8; 32]) -> Result<Option<BrowserSession>, StoreError> {
+        self.read(|connection, _| browser_sessions::get(connection, hash))
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use anyhow::Result;
 use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
-use poolgate_mail::{Mailbox, Outbox};
+use poolgate_mail::Mailbox;
 use poolgate_metrics::Metrics;
 use poolgate_ui::Development;
 
 use crate::config::{Config, Flags, Purpose, Surroundings, share_dotenv};
 use crate::wiring::{
-    Bound, EmbeddedPool, Ending, Listener, Live, Logs, Measure, Reloader, Running, StartPage,
-    Stopping, development, gateway, mailbox, metrics, observed, open_data, own_metrics,
+    Bound, EmbeddedPool, Ending, Listener, Live, Logs, Measure, Outboxes, Reloader, Running,
+    StartPage, Stopping, development, gateway, mailbox, metrics, observed, open_data, own_metrics,
     public_metrics, serve_all, start_logs, workers,
 };
 
@@ -81,13 +81,14 @@ impl Start {
         let embedded = pool.as_ref().map(|(pool, _)| pool);
         let gateway = gateway(config, embedded, Some(&store), metrics.clone()).await?;
         let live = Live::new(gateway);
-        let mut outboxes: Vec<Arc<dyn Outbox>> = vec![Arc::new(store.clone())];
+        let mut outboxes = Outboxes::default();
+        outboxes.mails(Arc::new(store.clone()));
         let mut mailboxes: Vec<Arc<dyn Mailbox>> = vec![Arc::new(store)];
         if let Some((pool, _)) = &pool {
-            outboxes.push(Arc::new(pool.messages().clone()));
+            outboxes.pool(pool.messages());
             mailboxes.push(Arc::new(pool.messages().clone()));
         }
-        let workers = workers(config, outboxes, metrics)?;
+        let workers = workers(config, outboxes, metrics).await?;
         let mailbox = mailbox(mailboxes, development(config));
         let measured = live.clone();
         let measure: Measure = Arc::new(move || measured.gateway().measure());
@@ -145,7 +146,9 @@ impl Start {
         let own = self.metrics_listener(&mut page, &measure)?;
         page.print();
         tell_of_mail(config);
-        let workers = workers(config, vec![Arc::new(pool.messages().clone())], metrics)?;
+        let mut outboxes = Outboxes::default();
+        outboxes.pool(pool.messages());
+        let workers = workers(config, outboxes, metrics).await?;
         let mailbox = mailbox(vec![Arc::new(pool.messages().clone())], development(config));
         let router = self
             .observed(pool.router())

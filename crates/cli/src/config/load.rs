@@ -20,6 +20,7 @@ use super::rules::{self, RawRule};
 use super::security::{DevMode, Development, RawDevelopment, RawSecurity, Security};
 use super::server::{RawServer, Server, is_loopback_url};
 use super::show::{Entry, entries};
+use super::sms::{RawSms, Sms};
 use super::source::{Surroundings, collect};
 use super::tls::{RawTls, Tls};
 use super::triggers::{self, RawTrigger, Trigger};
@@ -74,6 +75,8 @@ pub(crate) struct Config {
     pub(crate) pool: Pool,
     /// `[mail]`.
     pub(crate) mail: Mail,
+    /// `[sms]`.
+    pub(crate) sms: Sms,
     /// `[tls]`.
     pub(crate) tls: Option<Tls>,
     /// `[log]`.
@@ -108,6 +111,7 @@ struct Raw {
     aws: RawAws,
     pool: RawPool,
     mail: RawMail,
+    sms: RawSms,
     tls: RawTls,
     log: RawLog,
     audit: RawAudit,
@@ -150,6 +154,7 @@ impl Config {
             cognito: Cognito::read(raw.cognito, raw.aws, &mut context),
             pool: Pool::read(raw.pool, pool_id_set, &mut context),
             mail: Mail::read(raw.mail, &mut context),
+            sms: Sms::read(raw.sms, &mut context),
             tls: Tls::read(raw.tls, &mut context),
             log: Log::read(raw.log, &mut context),
             audit: Audit::read(raw.audit),

@@ -13,6 +13,7 @@ mod pool;
 mod quotas;
 mod security;
 mod server;
+mod sms;
 mod tls;
 
 use super::lists::LISTS;
@@ -109,6 +110,7 @@ pub(crate) const SECTIONS: &[Section] = &[
     aws::SECTION,
     pool::SECTION,
     mail::SECTION,
+    sms::SECTION,
     tls::SECTION,
     log::SECTION,
     audit::SECTION,

@@ -107,6 +107,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
         cognito,
         pool,
         mail,
+        sms,
         tls,
         log,
         audit,
@@ -149,6 +150,18 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "mail.ses_region" => mail.ses.as_ref().map(|ses| ses.region.clone()),
         "mail.ses_access_key_id" => mail.ses.as_ref().map(|ses| ses.access_key_id.clone()),
         "mail.ses_secret_access_key" => mail.ses.as_ref().map(|_| HIDDEN.to_owned()),
+        "sms.webhook_url" | "sms.webhook_secret" => sms.webhook.as_ref().map(|_| HIDDEN.to_owned()),
+        "sms.sns_region" => sms.sns.as_ref().map(|sns| sns.region.clone()),
+        "sms.sns_endpoint_url" => sms.sns.as_ref().and_then(|sns| sns.endpoint_url.clone()),
+        "sms.sns_access_key_id" => {
+            let key = sms.sns.as_ref().and_then(|sns| sns.access_key.as_ref());
+            key.map(|(id, _)| id.clone())
+        }
+        "sms.sns_secret_access_key" => {
+            let key = sms.sns.as_ref().and_then(|sns| sns.access_key.as_ref());
+            key.map(|_| HIDDEN.to_owned())
+        }
+        "sms.sender_id" => sms.sns.as_ref().and_then(|sns| sns.sender_id.clone()),
         "tls.certificate" => tls
             .as_ref()
             .map(|tls| tls.certificate.display().to_string()),

@@ -142,7 +142,7 @@ fn trigger(raw: RawTrigger) -> Result<Trigger, Wrong> {
             let secret = raw.secret.filter(|secret| secret.expose().len() >= SECRET);
             let secret = secret.ok_or((
                 "has no secret of at least 16 characters",
-                "write secret = \"...\" with what `openssl rand -base64 32` prints",
+                "write secret = \"whsec_...\" with what `openssl rand -base64 32` prints",
             ))?;
             How::Webhook {
                 url,

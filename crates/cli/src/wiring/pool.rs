@@ -9,6 +9,7 @@ use axum::Router;
 use poolgate_client::{ClientConfig, Credentials, InProcess, Transport};
 use poolgate_crypto::{MasterKey, SystemRandom};
 use poolgate_db::Database;
+use poolgate_mail::Medium;
 use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
 use poolgate_pool::seed::{self, Seed};
 use poolgate_pool::store::{Change, Store};
@@ -40,11 +41,7 @@ impl BarePool {
         keys::make_folder(&config.server.data)?;
         let database = Database::open(config.server.database.path(), &[MIGRATIONS])?;
         let master_key = keys::master_key(config)?;
-        let store = if config.mail.delivery.is_some() {
-            SqlStore::with_delivery(database, &master_key)
-        } else {
-            SqlStore::new(database, &master_key)
-        };
+        let store = SqlStore::with_delivery(database, &master_key, delivered(config));
         check_master_key(&store, &master_key).await?;
         let issuer = match &config.pool.issuer {
             PoolIssuer::Aws => Issuer::Aws,
@@ -197,4 +194,11 @@ async fn check_master_key(store: &SqlStore, master_key: &MasterKey) -> Result<()
             Ok(())
         }
     }
+}
+
+/// The media whose messages have a way out.
+fn delivered(config: &Config) -> Vec<Medium> {
+    let mail = config.mail.delivery.as_ref().map(|_| Medium::Email);
+    let text = config.sms.is_set().then_some(Medium::Sms);
+    mail.into_iter().chain(text).collect()
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use poolgate_crypto::SystemRandom;
 use poolgate_pool::trigger::{InvokeTrigger, Tries};
 use poolgate_pool::{Clock, SystemClock};
 use poolgate_pool_http::trigger::{
@@ -79,6 +80,7 @@ fn target(
             url: url.clone(),
             secret: secret.clone(),
             clock: Arc::clone(clock),
+            random: Arc::new(SystemRandom::default()),
         }),
         How::Command { program, arguments } => Target::Command(Command {
             program: program.clone(),

@@ -40,7 +40,7 @@ impl InvokeTrigger for Functions {
                 return Err(InvokeError::not_found());
             }
             Some(Target::Lambda(lambda)) => lambda.invoke(arn, body).await,
-            Some(Target::Webhook(webhook)) => webhook.invoke(arn, body).await,
+            Some(Target::Webhook(webhook)) => webhook.invoke(body).await,
             Some(Target::Command(command)) => command.invoke(body).await,
         };
         if let Err(InvokeError::CannotInvoke(cause)) = &answer {

@@ -11,4 +11,4 @@ pub use command::Command;
 pub use functions::{Functions, Target};
 pub use http_client::HttpClient;
 pub use lambda::{LambdaFunction, Signer};
-pub use webhook::{SIGNATURE, TIMESTAMP, Webhook, signature};
+pub use webhook::Webhook;

@@ -23,13 +23,14 @@ pub(crate) fn send(
     let open = Zeroizing::new(serde_json::to_vec(message)?);
     connection
         .prepare_cached(
-            "INSERT INTO messages (id, recipient, sealed, sent_at) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO messages (id, recipient, sealed, sent_at, medium) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![
             message.id,
             secrets.recipient(&message.to),
             secrets.seal(&place(&message.id), &open),
-            message.sent_at
+            message.sent_at,
+            message.medium.as_str()
         ])?;
     // A few old ones go with each new one, so that no commit has many to delete.
     connection

@@ -9,11 +9,15 @@ use crate::apply::NotApplied;
 use crate::secrets::Secrets;
 use crate::store::ReadError;
 
-/// Puts the mails among these changes into the outbox, in the same transaction.
-pub(crate) fn enqueue(connection: &Connection, changes: &[Change]) -> Result<(), NotApplied> {
+/// Puts the messages among these changes that something delivers into the outbox, in the same transaction.
+pub(crate) fn enqueue(
+    connection: &Connection,
+    changes: &[Change],
+    delivered: &[Medium],
+) -> Result<(), NotApplied> {
     for change in changes {
         if let Change::Send(message) = change
-            && message.medium == Medium::Email
+            && delivered.contains(&message.medium)
         {
             connection
                 .prepare_cached("UPDATE messages SET due_at = sent_at WHERE id = ?1")?
@@ -23,15 +27,18 @@ pub(crate) fn enqueue(connection: &Connection, changes: &[Change]) -> Result<(),
     Ok(())
 }
 
-pub(crate) fn is_due(connection: &Connection, now: i64) -> Result<bool, ReadError> {
+pub(crate) fn is_due(connection: &Connection, medium: Medium, now: i64) -> Result<bool, ReadError> {
     Ok(connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM messages WHERE due_at <= ?1)")?
-        .query_row([now], |row| row.get(0))?)
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM messages WHERE medium = ?1 AND due_at <= ?2)",
+        )?
+        .query_row(params![medium.as_str(), now], |row| row.get(0))?)
 }
 
 pub(crate) fn claim(
     connection: &Connection,
     secrets: &Secrets,
+    medium: Medium,
     now: i64,
     lease: i64,
     limit: usize,
@@ -39,10 +46,10 @@ pub(crate) fn claim(
     let mut rows: Vec<(String, Vec<u8>, u32)> = connection
         .prepare_cached(
             "UPDATE messages SET due_at = ?2 WHERE id IN
-                 (SELECT id FROM messages WHERE due_at <= ?1 ORDER BY due_at, id LIMIT ?3)
+                 (SELECT id FROM messages WHERE medium = ?4 AND due_at <= ?1 ORDER BY due_at, id LIMIT ?3)
              RETURNING id, sealed, attempts",
         )?
-        .query_map(params![now, lease, i64::try_from(limit)?], |row| {
+        .query_map(params![now, lease, i64::try_from(limit)?, medium.as_str()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?
         .collect::<Result<_, _>>()?;

@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use poolgate_pool_api::types::UserStatusType;
 use poolgate_pool_api::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -32,35 +33,46 @@ struct SignUpSession {
     confirmed: bool,
 }
 
-/// The session that SignUp gives, where the client lets users choose how to sign in.
+/// The session that SignUp gives, where the client lets users choose how to sign in. A user who is confirmed
+/// at once can use it at once.
 pub(crate) fn after_sign_up(
     engine: &Engine,
     client: &Client,
     user: &User,
 ) -> Result<Option<Secret>, Error> {
-    if !client.rules.flows.contains(&Flow::Choice) {
-        return Ok(None);
-    }
-    seal(engine, client, user, false).map(Some)
+    let confirmed = user.status == UserStatusType::Confirmed;
+    seal_where_chosen(engine, client, user, confirmed)
 }
 
-/// The session that ConfirmSignUp gives for the one of SignUp. One that has expired gives none: the user is
-/// confirmed all the same. That it must be the sign-up's own is unconfirmed.
+/// The session that ConfirmSignUp gives. The one of SignUp need not come back, but if it does it must be the
+/// user's; Amplify never sends it.
 pub(crate) fn after_confirmation(
     engine: &Engine,
     client: &Client,
     user: &User,
     session: Option<&Secret>,
 ) -> Result<Option<Secret>, Error> {
-    let Some(session) = session else {
-        return Ok(None);
-    };
-    match open(engine, client, session, false) {
-        Ok(opened) if opened.sub == user.sub => seal(engine, client, user, true).map(Some),
-        Ok(_) => Err(Error::SessionInvalid),
-        Err(Error::SessionExpired) => Ok(None),
-        Err(error) => Err(error),
+    if let Some(session) = session {
+        match open(engine, client, session, false) {
+            Ok(opened) if opened.sub != user.sub => return Err(Error::SessionInvalid),
+            // The code came in time: that the session did not is no reason to refuse it.
+            Ok(_) | Err(Error::SessionExpired) => {}
+            Err(error) => return Err(error),
+        }
     }
+    seal_where_chosen(engine, client, user, true)
+}
+
+fn seal_where_chosen(
+    engine: &Engine,
+    client: &Client,
+    user: &User,
+    confirmed: bool,
+) -> Result<Option<Secret>, Error> {
+    if !client.rules.flows.contains(&Flow::Choice) {
+        return Ok(None);
+    }
+    seal(engine, client, user, confirmed).map(Some)
 }
 
 /// Signs the user in by the session of ConfirmSignUp.

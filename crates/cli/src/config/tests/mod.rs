@@ -20,6 +20,7 @@ mod mail;
 mod precedence;
 mod protection;
 mod rules;
+mod sms;
 mod triggers;
 mod values;
 

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use poolgate_pool::trigger::{InvokeError, InvokeTrigger};
-use poolgate_pool_http::trigger::{HttpClient, SIGNATURE, TIMESTAMP, Target, Webhook};
-use poolgate_testkit::TestClock;
+use poolgate_pool_http::trigger::{HttpClient, Target, Webhook};
+use poolgate_testkit::{SeededRandom, TestClock};
 use serde_json::{Value, json};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -24,6 +26,7 @@ async fn asked(template: ResponseTemplate) -> (Result<Value, InvokeError>, wirem
         url: format!("{}/hook?tenant=1", server.uri()),
         secret: "the secret of the hook".into(),
         clock: Arc::new(clock.clone()),
+        random: Arc::new(SeededRandom::new(1)),
     }));
     let answer = functions.invoke(ARN, &json!({ "a": 1 })).await;
     let request = server.received_requests().await.unwrap().remove(0);
@@ -35,19 +38,19 @@ async fn answered(template: ResponseTemplate) -> Result<Value, InvokeError> {
 }
 
 #[tokio::test]
-async fn the_event_comes_signed_with_its_time_and_function() {
+async fn the_event_comes_signed_with_its_id_and_time() {
     let template = ResponseTemplate::new(200).set_body_json(json!({ "b": 2 }));
     let (answer, request, now) = asked(template).await;
     assert_eq!(answer, Ok(json!({ "b": 2 })));
     assert_eq!(request.url.path(), "/hook");
     assert_eq!(request.url.query(), Some("tenant=1"));
-    assert_eq!(request.headers["poolgate-function"], ARN);
-    assert_eq!(request.headers[TIMESTAMP], now.to_string().as_str());
+    let header = |name: &str| request.headers[name].to_str().unwrap();
+    assert_eq!(header("webhook-timestamp"), now.to_string());
     let key = hmac::Key::new(hmac::HMAC_SHA256, b"the secret of the hook");
-    let signed = [format!("{now}.{ARN}.").as_bytes(), request.body.as_slice()].concat();
-    let signature = request.headers[SIGNATURE].to_str().unwrap();
-    let tag = hex::decode(signature.strip_prefix("v1=").unwrap()).unwrap();
-    hmac::verify(&key, &signed, &tag).unwrap();
+    let signed = format!("{}.{now}.{{\"a\":1}}", header("webhook-id"));
+    let signature = header("webhook-signature").strip_prefix("v1,").unwrap();
+    let tag = STANDARD.decode(signature).unwrap();
+    hmac::verify(&key, signed.as_bytes(), &tag).unwrap();
     assert_eq!(request.body, br#"{"a":1}"#);
 }
 
