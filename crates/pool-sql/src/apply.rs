@@ -4,8 +4,8 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
 use crate::aggregates::{
-    attempts, clients, codes, devices, documents, failures, groups, messages, mfa, passkeys,
-    passwords, pools, sessions, settings, spent, users,
+    attempts, browser_sessions, clients, codes, devices, documents, failures, groups, messages,
+    mfa, oauth_codes, passkeys, passwords, pools, sessions, settings, spent, users,
 };
 use crate::secrets::Secrets;
 
@@ -109,6 +109,14 @@ fn apply_one(
         Change::RemoveFromGroup { pool_id, name, sub } => {
             groups::remove(connection, pool_id, name, sub)
         }
+        Change::CreateAuthorizationCode(code) => oauth_codes::create(connection, code),
+        Change::SpendAuthorizationCode {
+            hash,
+            at,
+            session_id,
+        } => oauth_codes::spend(connection, hash, *at, session_id.as_deref()),
+        Change::CreateBrowserSession(session) => browser_sessions::create(connection, session),
+        Change::EndBrowserSession { hash } => browser_sessions::end(connection, hash),
         Change::CreateDocument(document) => documents::create(connection, secrets, document),
         Change::UpdateDocument(document) => documents::update(connection, secrets, document),
         Change::DeleteDocument { pool_id, kind, key } => {

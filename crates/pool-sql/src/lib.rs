@@ -4,6 +4,7 @@
 
 mod aggregates {
     pub(crate) mod attempts;
+    pub(crate) mod browser_sessions;
     pub(crate) mod clients;
     pub(crate) mod codes;
     pub(crate) mod devices;
@@ -12,6 +13,7 @@ mod aggregates {
     pub(crate) mod groups;
     pub(crate) mod messages;
     pub(crate) mod mfa;
+    pub(crate) mod oauth_codes;
     pub(crate) mod outbox;
     pub(crate) mod passkeys;
     pub(crate) mod passwords;

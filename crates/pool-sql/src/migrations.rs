@@ -66,5 +66,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "text messages on their way",
             sql: include_str!("../migrations/sqlite/0012_text_messages.sql"),
         },
+        Migration {
+            version: 13,
+            name: "authorization codes and browser sessions",
+            sql: include_str!("../migrations/sqlite/0013_oauth.sql"),
+        },
     ],
 };

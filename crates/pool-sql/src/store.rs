@@ -8,17 +8,17 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Medium, Message};
 use poolgate_pool::model::{
-    Alias, Client, Code, CodeRef, Device, DeviceRef, Document, DocumentKind, Group, LoginName,
-    Passkey, Password, Pool, RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa,
-    UserPosition, UserSearch,
+    Alias, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device, DeviceRef, Document,
+    DocumentKind, Group, LoginName, Passkey, Password, Pool, RefreshToken, Session, SignInFailures,
+    SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    clients, codes, devices, documents, failures, groups, messages, mfa, outbox, passkeys,
-    passwords, pools, sessions, settings, user_search, users,
+    browser_sessions, clients, codes, devices, documents, failures, groups, messages, mfa,
+    oauth_codes, outbox, passkeys, passwords, pools, sessions, settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -364,6 +364,17 @@ impl Store for SqlStore {
 
     async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError> {
         self.read(|connection, secrets| documents::domain(connection, secrets, domain))
+    }
+
+    async fn authorization_code(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Option<AuthorizationCode>, StoreError> {
+        self.read(|connection, _| oauth_codes::get(connection, hash))
+    }
+
+    async fn browser_session(&self, hash: &[u8; 32]) -> Result<Option<BrowserSession>, StoreError> {
+        self.read(|connection, _| browser_sessions::get(connection, hash))
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -9,9 +9,9 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Attempt, Client, Code, CodeRef, Device, DeviceRef, Document, DocumentKind, Group,
-    LoginName, Passkey, Password, Pool, ProvedBefore, RefreshToken, Session, SignInFailures,
-    SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, Attempt, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device, DeviceRef,
+    Document, DocumentKind, Group, LoginName, Passkey, Password, Pool, ProvedBefore, RefreshToken,
+    Session, SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -171,6 +171,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// A domain, whichever pool has it.
     async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError>;
+
+    /// The authorization code with this hash.
+    async fn authorization_code(
+        &self,
+        hash: &[u8; 32],
+    ) -> Result<Option<AuthorizationCode>, StoreError>;
+
+    /// The sign-in of a browser whose cookie has this hash.
+    async fn browser_session(&self, hash: &[u8; 32]) -> Result<Option<BrowserSession>, StoreError>;
 
     /// A setting of the database itself.
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
@@ -348,6 +357,24 @@ pub enum Change {
         name: String,
         /// The user.
         sub: String,
+    },
+    /// A new authorization code.
+    CreateAuthorizationCode(Box<AuthorizationCode>),
+    /// An authorization code is used up. Guard: it was not.
+    SpendAuthorizationCode {
+        /// SHA-256 of the code.
+        hash: [u8; 32],
+        /// When.
+        at: Timestamp,
+        /// The session that it gave; none where it was used wrongly.
+        session_id: Option<String>,
+    },
+    /// A browser is signed in.
+    CreateBrowserSession(BrowserSession),
+    /// A browser is signed out.
+    EndBrowserSession {
+        /// SHA-256 of the cookie.
+        hash: [u8; 32],
     },
     /// A new part of a pool. Guards: the pool is there, the key is free.
     CreateDocument(Document),
