@@ -5,6 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from conftest import PINNED
 from world.authenticator import Authenticator
 from world.cognito import cognito, refused, sign_in
 from world.gateway import Gateway
@@ -12,10 +13,8 @@ from world.gateway import Gateway
 ORIGIN = "http://localhost:3000"
 
 
-@pytest.fixture
-def server(start):
-    """The default pool, whose users may have passkeys."""
-    server = start("passkeys")
+def with_passkeys(server):
+    """The default pool of a server, whose users may have passkeys then."""
     idp = cognito(server.pool, server.region)
     policies = idp.describe_user_pool(UserPoolId=server.pool_id)["UserPool"]["Policies"]
     policies["SignInPolicy"] = {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}
@@ -25,6 +24,18 @@ def server(start):
         WebAuthnConfiguration={"RelyingPartyId": "localhost", "UserVerification": "required"},
     )
     return server
+
+
+@pytest.fixture
+def server(start):
+    return with_passkeys(start("passkeys"))
+
+
+@pytest.fixture(params=["public", "confidential"])
+def ahead(request, start) -> Gateway:
+    """A gateway ahead of such a pool, with each kind of app client."""
+    env = PINNED if request.param == "confidential" else None
+    return Gateway(with_passkeys(start("passkeys", env=env)).gateway)
 
 
 @pytest.fixture
@@ -104,8 +115,8 @@ def test_a_page_of_another_site_gets_nowhere(server, idp, user):
         answer(idp, server, user, asked, authenticator.get(request_options(asked)))
 
 
-def test_the_gateway_registers_a_passkey_and_signs_in_with_it(server, user):
-    gateway = Gateway(server.gateway)
+def test_the_gateway_registers_a_passkey_and_signs_in_with_it(ahead):
+    gateway, user = ahead, ahead.user()
     token = gateway.login(user)["access_token"]
     authenticator = Authenticator(ORIGIN)
     started = gateway.post("/auth/passkeys/start", token=token)

@@ -41,3 +41,20 @@ pub(super) fn numbered(map: &Value, number: i64) -> Option<&Value> {
 pub(super) fn integer(value: &Value) -> Option<i64> {
     i64::try_from(value.as_integer()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_deep_or_claims_to_be_long_is_refused() {
+        let text_of_four_gigabytes = [0x7a, 0xff, 0xff, 0xff, 0xff];
+        let list_of_four_billion = [0x9a, 0xff, 0xff, 0xff, 0xff];
+        let deep = vec![0x81; 100_000];
+        for bad in [&text_of_four_gigabytes[..], &list_of_four_billion, &deep] {
+            assert_eq!(whole(bad), Err(Fault::AuthenticatorData));
+        }
+        assert_eq!(whole(&[0x81, 0x01]), Ok(Value::from(vec![Value::from(1)])));
+        assert_eq!(whole(&[0x01, 0x01]), Err(Fault::AuthenticatorData));
+    }
+}
