@@ -1,5 +1,5 @@
 //! The cryptography of Poolgate that is not a token: SRP verifiers, `SECRET_HASH`, sealing under the
-//! master key, one-time codes, random values. Pure functions over [`aws_lc_rs`]; no I/O, no clock.
+//! master key, one-time codes, passkeys, random values. Pure functions over [`aws_lc_rs`]; no I/O, no clock.
 //!
 //! JSON Web Tokens are verified by `poolgate-verify` and signed by the pool's `token` module.
 
@@ -12,6 +12,7 @@ mod seal;
 mod secret_hash;
 pub mod srp;
 mod totp;
+pub mod webauthn;
 
 pub use code::{CodeKey, CodeMac};
 pub use master_key::{MasterKey, MasterKeyError};

@@ -104,6 +104,16 @@ impl Verifier {
         (bytes.len() == GROUP_BYTES).then(|| Self(Zeroizing::new(bytes.to_vec())))
     }
 
+    /// Takes a verifier that a client computed: a big-endian number, above one and below the group's prime.
+    pub fn from_number(bytes: &[u8]) -> Option<Self> {
+        let start = bytes.iter().position(|byte| *byte != 0)?;
+        let digits = &bytes[start..];
+        let mut padded = Zeroizing::new(vec![0; GROUP_BYTES.checked_sub(digits.len())?]);
+        padded.extend_from_slice(digits);
+        let is_one = digits == [1];
+        (!is_one && N.remainder(&padded) == *padded).then_some(Self(padded))
+    }
+
     /// The verifier's bytes, [`GROUP_BYTES`] of them, big-endian; to be sealed before they are stored.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -235,6 +245,19 @@ mod tests {
         let one = Verifier::compute("p", "u", &first, &salt);
         assert!(one.matches(&Verifier::compute("p", "u", &first, &salt)));
         assert!(!one.matches(&Verifier::compute("p", "u", &second, &salt)));
+    }
+
+    #[test]
+    fn a_verifier_of_a_client_is_a_number_of_the_group() {
+        let verifier = Verifier::compute("p", "u", "secret", &[1; SALT_BYTES]);
+        let sent = pad(verifier.as_bytes());
+        let taken = Verifier::from_number(&sent).expect("in the group");
+        assert!(taken.matches(&verifier));
+        assert_eq!(Verifier::from_number(&[0, 5]).unwrap().as_bytes()[383], 5);
+        let n = hex::decode(N_HEX.concat()).unwrap();
+        for bad in [&[][..], &[0], &[1], &[0, 1], &n, &[0xff; 384], &[2; 385]] {
+            assert!(Verifier::from_number(bad).is_none(), "{bad:?}");
+        }
     }
 
     #[test]

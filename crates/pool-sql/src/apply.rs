@@ -4,8 +4,8 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
 use crate::aggregates::{
-    attempts, browser_sessions, clients, codes, documents, failures, groups, messages, mfa,
-    oauth_codes, passwords, pools, sessions, settings, spent, users,
+    attempts, browser_sessions, clients, codes, devices, documents, failures, groups, messages,
+    mfa, oauth_codes, passkeys, passwords, pools, sessions, settings, spent, users,
 };
 use crate::secrets::Secrets;
 
@@ -130,5 +130,26 @@ fn apply_one(
             at,
         } => attempts::count(connection, pool_id, subject, *attempt, *at),
         Change::VoidCode(code) => codes::void(connection, code),
+        Change::CreatePasskey(passkey) => passkeys::create(connection, passkey),
+        Change::CountSignature { passkey, after } => {
+            passkeys::count_signature(connection, passkey, *after)
+        }
+        Change::DeletePasskey { pool_id, sub, id } => {
+            passkeys::delete(connection, pool_id, sub, id)
+        }
+        Change::CreateDevice(device) => devices::create(connection, secrets, device),
+        Change::SetDeviceStatus {
+            device,
+            remembered,
+            at,
+        } => devices::set_status(connection, device, *remembered, *at),
+        Change::AwaitDevice { device, proved } => devices::await_proof(connection, device, proved),
+        Change::DeviceSignedIn {
+            device,
+            before,
+            at,
+            address,
+        } => devices::signed_in(connection, device, before.as_ref(), *at, *address),
+        Change::ForgetDevice(device) => devices::forget(connection, device),
     }
 }

@@ -7,6 +7,7 @@ mod aggregates {
     pub(crate) mod browser_sessions;
     pub(crate) mod clients;
     pub(crate) mod codes;
+    pub(crate) mod devices;
     pub(crate) mod documents;
     pub(crate) mod failures;
     pub(crate) mod groups;
@@ -14,6 +15,7 @@ mod aggregates {
     pub(crate) mod mfa;
     pub(crate) mod oauth_codes;
     pub(crate) mod outbox;
+    pub(crate) mod passkeys;
     pub(crate) mod passwords;
     pub(crate) mod pools;
     pub(crate) mod sessions;

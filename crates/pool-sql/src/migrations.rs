@@ -42,6 +42,16 @@ pub const MIGRATIONS: Migrations = Migrations {
             sql: include_str!("../migrations/sqlite/0007_mfa.sql"),
         },
         Migration {
+            version: 8,
+            name: "passkeys",
+            sql: include_str!("../migrations/sqlite/0008_passkeys.sql"),
+        },
+        Migration {
+            version: 9,
+            name: "devices",
+            sql: include_str!("../migrations/sqlite/0009_devices.sql"),
+        },
+        Migration {
             version: 10,
             name: "parts of pools: resource servers, identity providers, domains",
             sql: include_str!("../migrations/sqlite/0010_documents.sql"),

@@ -8,17 +8,17 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Medium, Message};
 use poolgate_pool::model::{
-    Alias, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Document, DocumentKind, Group,
-    LoginName, Password, Pool, RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa,
-    UserPosition, UserSearch,
+    Alias, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device, DeviceRef, Document,
+    DocumentKind, Group, LoginName, Passkey, Password, Pool, RefreshToken, Session, SignInFailures,
+    SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    browser_sessions, clients, codes, documents, failures, groups, messages, mfa, oauth_codes,
-    outbox, passwords, pools, sessions, settings, user_search, users,
+    browser_sessions, clients, codes, devices, documents, failures, groups, messages, mfa,
+    oauth_codes, outbox, passkeys, passwords, pools, sessions, settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -258,6 +258,27 @@ impl Store for SqlStore {
 
     async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError> {
         self.read(|connection, secrets| mfa::get(connection, secrets, pool_id, sub))
+    }
+
+    async fn passkeys(&self, pool_id: &str, sub: &str) -> Result<Vec<Passkey>, StoreError> {
+        self.read(|connection, _| passkeys::of_user(connection, pool_id, sub))
+    }
+
+    async fn device(&self, device: &DeviceRef) -> Result<Option<Device>, StoreError> {
+        self.read(|connection, secrets| devices::by_key(connection, secrets, device))
+    }
+
+    async fn devices(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Device>, StoreError> {
+        let after = after.unwrap_or_default();
+        self.read(|connection, secrets| {
+            devices::page(connection, secrets, (pool_id, sub), after, limit)
+        })
     }
 
     async fn sign_in_failures(

@@ -1,5 +1,6 @@
 //! What every operation gets: the engine's parts, and who is calling.
 
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -193,6 +194,8 @@ pub struct Caller {
     pub region: String,
     /// The AWS account that is addressed.
     pub account: String,
+    /// From where, if it is known: calls of this process come from nowhere.
+    pub address: Option<IpAddr>,
 }
 
 impl Caller {

@@ -237,6 +237,42 @@ pub enum Error {
     /// The operation, or this way of using it, is not built yet.
     #[error("Poolgate does not do {0} yet.")]
     NotBuilt(String),
+    /// Users of the pool do not sign in with passkeys. The texts about passkeys are unconfirmed.
+    #[error("WebAuthn is not enabled for this user pool.")]
+    WebAuthnNotEnabled,
+    /// The pool has no relying party.
+    #[error("The user pool has no relying party id and no domain.")]
+    WebAuthnConfigurationMissing,
+    /// The registration of a passkey was not started, has expired, or is over.
+    #[error("The challenge was not found or has expired.")]
+    WebAuthnChallengeNotFound,
+    /// The registration of a passkey was started by another app client.
+    #[error("The registration was started by another app client.")]
+    WebAuthnClientMismatch,
+    /// A passkey is of another relying party.
+    #[error("The relying party id does not match that of the user pool.")]
+    WebAuthnRelyingPartyMismatch,
+    /// A passkey was made on a page that does not belong to the relying party.
+    #[error("The origin is not allowed for the relying party id of the user pool.")]
+    WebAuthnOriginNotAllowed,
+    /// A passkey is of a kind that does not do.
+    #[error("The credential is not supported.")]
+    WebAuthnCredentialNotSupported,
+    /// A user cannot have more passkeys.
+    #[error("The user has the maximum number of passkeys.")]
+    PasskeyLimit,
+    /// A user has no such passkey.
+    #[error("Credential does not exist.")]
+    PasskeyNotFound,
+    /// A user has no such device.
+    #[error("Device does not exist.")]
+    DeviceNotFound,
+    /// A device was confirmed before. The text is unconfirmed.
+    #[error("Device key already exists.")]
+    DeviceKeyExists,
+    /// The pool does not keep track of devices. The text is unconfirmed.
+    #[error("Device tracking is not enabled for the user pool.")]
+    DevicesNotTracked,
     /// Too many at once.
     #[error("Rate exceeded")]
     TooManyRequests,
@@ -293,6 +329,7 @@ impl Error {
     }
 
     /// The type of the exception: the one table of them.
+    #[expect(clippy::too_many_lines, reason = "one row for each error")]
     pub const fn exception(&self) -> Exception {
         match self {
             Self::IncorrectUsernameOrPassword
@@ -352,6 +389,7 @@ impl Error {
             | Self::GroupLimit
             | Self::ResourceServerLimit
             | Self::ProviderLimit
+            | Self::PasskeyLimit
             | Self::IdentityLimit => client("LimitExceededException"),
             Self::DuplicateProvider(_) => client("DuplicateProviderException"),
             Self::ClientUnauthorized(_) => client("UnauthorizedException"),
@@ -361,11 +399,24 @@ impl Error {
             | Self::ClientNotFound(_)
             | Self::SecretNotFound(_)
             | Self::GroupNotFound
+            | Self::PasskeyNotFound
+            | Self::DeviceNotFound
             | Self::ResourceServerNotFound(_)
             | Self::ProviderNotFound(_)
             | Self::DomainNotFound
             | Self::SessionNotFound => client("ResourceNotFoundException"),
             Self::GroupExists => client("GroupExistsException"),
+            Self::WebAuthnNotEnabled => client("WebAuthnNotEnabledException"),
+            Self::WebAuthnConfigurationMissing => client("WebAuthnConfigurationMissingException"),
+            Self::WebAuthnChallengeNotFound => client("WebAuthnChallengeNotFoundException"),
+            Self::WebAuthnClientMismatch => client("WebAuthnClientMismatchException"),
+            Self::WebAuthnRelyingPartyMismatch => client("WebAuthnRelyingPartyMismatchException"),
+            Self::WebAuthnOriginNotAllowed => client("WebAuthnOriginNotAllowedException"),
+            Self::WebAuthnCredentialNotSupported => {
+                client("WebAuthnCredentialNotSupportedException")
+            }
+            Self::DeviceKeyExists => client("DeviceKeyExistsException"),
+            Self::DevicesNotTracked => client("InvalidUserPoolConfigurationException"),
             Self::ScopeNotFound(_) => client("ScopeDoesNotExistException"),
             Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
             Self::UserLambdaValidation { .. } => client("UserLambdaValidationException"),
@@ -428,6 +479,15 @@ mod tests {
             Error::SoftwareTokenSetup,
             Error::SoftwareTokenNotEnabled,
             Error::GroupExists,
+            Error::WebAuthnNotEnabled,
+            Error::WebAuthnConfigurationMissing,
+            Error::WebAuthnChallengeNotFound,
+            Error::WebAuthnClientMismatch,
+            Error::WebAuthnRelyingPartyMismatch,
+            Error::WebAuthnOriginNotAllowed,
+            Error::WebAuthnCredentialNotSupported,
+            Error::DeviceKeyExists,
+            Error::DevicesNotTracked,
             Error::RefreshTokenReused,
             Error::SessionInvalid,
             Error::ExpiredCode,

@@ -134,6 +134,7 @@ async fn apply_pool(engine: &Arc<Engine>, seed: &SeedPool) -> Result<(), SeedErr
         }
     };
     let caller = Caller {
+        address: None,
         region: region.clone(),
         account: Caller::ACCOUNT.to_owned(),
     };

@@ -1,5 +1,6 @@
 //! Storage as the engine needs it: reads named for the need, and one write, [`Store::commit`].
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -8,9 +9,9 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Attempt, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Document,
-    DocumentKind, Group, LoginName, Password, Pool, RefreshToken, Session, SignInFailures,
-    SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, Attempt, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device, DeviceRef,
+    Document, DocumentKind, Group, LoginName, Passkey, Password, Pool, ProvedBefore, RefreshToken,
+    Session, SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -86,6 +87,21 @@ pub trait Store: Send + Sync + 'static {
 
     /// A user's second factors, if it ever set one up.
     async fn mfa(&self, pool_id: &str, sub: &str) -> Result<Option<UserMfa>, StoreError>;
+
+    /// A user's passkeys, the oldest first.
+    async fn passkeys(&self, pool_id: &str, sub: &str) -> Result<Vec<Passkey>, StoreError>;
+
+    /// A device that a user confirmed.
+    async fn device(&self, device: &DeviceRef) -> Result<Option<Device>, StoreError>;
+
+    /// Devices of a user by key, at most `limit`, after the key `after`.
+    async fn devices(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Device>, StoreError>;
 
     /// The failed sign-ins of a user, or of a name that is no user's.
     async fn sign_in_failures(
@@ -393,6 +409,55 @@ pub enum Change {
     },
     /// A code is void, if there is one.
     VoidCode(CodeRef),
+    /// A new passkey. Guard: its id is free in the pool, and the user has room for it.
+    CreatePasskey(Box<Passkey>),
+    /// A passkey was used. Guard: its counter is still the one that was read.
+    CountSignature {
+        /// The passkey as it was read.
+        passkey: Box<Passkey>,
+        /// Its counter now.
+        after: u32,
+    },
+    /// A passkey is gone. Guard: it is there.
+    DeletePasskey {
+        /// The pool.
+        pool_id: String,
+        /// The user.
+        sub: String,
+        /// The id of the credential.
+        id: Vec<u8>,
+    },
+    /// A device is confirmed. Guard: it was not.
+    CreateDevice(Box<Device>),
+    /// Whether a device is remembered. Guard: it is there.
+    SetDeviceStatus {
+        /// The device.
+        device: DeviceRef,
+        /// Whether it is remembered.
+        remembered: bool,
+        /// When that was said.
+        at: Timestamp,
+    },
+    /// A sign-in has proved everything but the device. Guard: it is there.
+    AwaitDevice {
+        /// The device.
+        device: DeviceRef,
+        /// The sign-in.
+        proved: ProvedBefore,
+    },
+    /// Somebody signed in on a device. Guard: it is there, and still waits for the proof.
+    DeviceSignedIn {
+        /// The device.
+        device: DeviceRef,
+        /// The sign-in that waited, where the device proved itself.
+        before: Option<ProvedBefore>,
+        /// When.
+        at: Timestamp,
+        /// From where, if it is known.
+        address: Option<IpAddr>,
+    },
+    /// A device is forgotten, and its refresh tokens with it. Guard: it is there.
+    ForgetDevice(DeviceRef),
 }
 
 /// The database failed.

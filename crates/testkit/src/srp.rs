@@ -97,12 +97,7 @@ impl TestPool {
     pub fn srp_responses(&self, attempt: &SrpAttempt, password: &str, timestamp: &str) -> Value {
         let text = |key: &str| attempt.parameters[key].as_str().expect("a text");
         let block = STANDARD.decode(text("SECRET_BLOCK")).expect("base64");
-        let digits = format!("{:0>32}", text("SALT"));
-        let mut salt = [0; SALT_BYTES];
-        for (byte, pair) in salt.iter_mut().zip(digits.as_bytes().chunks(2)) {
-            let pair = std::str::from_utf8(pair).expect("ASCII");
-            *byte = u8::from_str_radix(pair, 16).expect("hexadecimal");
-        }
+        let salt = salt_of(text("SALT"));
         let pool_name = self.pool_id.split_once('_').expect("a pool id").1;
         let signature = client::sign(&Challenge {
             a: &attempt.a,
@@ -156,6 +151,17 @@ impl TestPool {
         });
         self.call("RespondToAuthChallenge", request).await
     }
+}
+
+/// A salt as it travels: a number in hexadecimal.
+pub(crate) fn salt_of(digits: &str) -> [u8; SALT_BYTES] {
+    let digits = format!("{digits:0>32}");
+    let mut salt = [0; SALT_BYTES];
+    for (byte, pair) in salt.iter_mut().zip(digits.as_bytes().chunks(2)) {
+        let pair = std::str::from_utf8(pair).expect("ASCII");
+        *byte = u8::from_str_radix(pair, 16).expect("hexadecimal");
+    }
+    salt
 }
 
 impl SrpAttempt {

@@ -1,5 +1,8 @@
 //! Who calls: the scope of the signature, once it holds.
 
+use std::net::SocketAddr;
+
+use axum::extract::ConnectInfo;
 use http::request::Parts;
 use poolgate_pool::Caller;
 use poolgate_pool_api::{Authorization, Operation};
@@ -28,9 +31,12 @@ pub(crate) fn identify(
     parts: &Parts,
     body: &[u8],
 ) -> Result<Caller, Refused> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let address = peer.map(|ConnectInfo(peer)| peer.ip());
     let caller = |region: String, account: &str| Caller {
         region,
         account: account.to_owned(),
+        address,
     };
     if operation.authorization != Authorization::SigV4 {
         return Ok(caller(String::new(), Caller::ACCOUNT));

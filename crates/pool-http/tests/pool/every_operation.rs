@@ -29,7 +29,12 @@ const PUBLIC: [&str; 9] = [
 
 /// The built operations that an access token or the session of a sign-in speaks for; their own tests show that
 /// neither is refused.
-const TOKEN_OR_SESSION: [&str; 2] = ["AssociateSoftwareToken", "VerifySoftwareToken"];
+const TOKEN_OR_SESSION: [&str; 4] = [
+    "AssociateSoftwareToken",
+    "ForgetDevice",
+    "GetDevice",
+    "VerifySoftwareToken",
+];
 
 /// `AdminGetUser` is `admin_get_user`, and `SetUserMFAPreference` is `set_user_mfa_preference`.
 fn file_name(operation: &str) -> String {
@@ -98,6 +103,9 @@ async fn r57_every_signed_operation_refuses_a_request_without_a_signature() {
     assert_eq!(pool.look_up("ada").await["Enabled"], true);
 }
 
+/// The key of a device, as the model has it.
+const DEVICE: &str = "us-east-1_00000000-0000-4000-8000-000000000000";
+
 /// A good request of each operation that asks for an access token, but for the token.
 fn requests_of_users() -> Vec<(&'static str, Value)> {
     vec![
@@ -105,10 +113,16 @@ fn requests_of_users() -> Vec<(&'static str, Value)> {
             "ChangePassword",
             json!({ "PreviousPassword": PASSWORD, "ProposedPassword": "Other-12345" }),
         ),
+        ("CompleteWebAuthnRegistration", json!({ "Credential": {} })),
+        ("ConfirmDevice", json!({ "DeviceKey": DEVICE })),
         ("DeleteUser", json!({})),
         (
             "DeleteUserAttributes",
             json!({ "UserAttributeNames": ["name"] }),
+        ),
+        (
+            "DeleteWebAuthnCredential",
+            json!({ "CredentialId": "YWRh" }),
         ),
         ("GetUser", json!({})),
         (
@@ -117,7 +131,9 @@ fn requests_of_users() -> Vec<(&'static str, Value)> {
         ),
         ("GetUserAuthFactors", json!({})),
         ("GlobalSignOut", json!({})),
+        ("ListDevices", json!({})),
         ("ListUserSessions", json!({})),
+        ("ListWebAuthnCredentials", json!({})),
         (
             "RevokeUserSession",
             json!({ "SessionId": "tkn0000000000000000000000000" }),
@@ -126,6 +142,8 @@ fn requests_of_users() -> Vec<(&'static str, Value)> {
             "SetUserMFAPreference",
             json!({ "EmailMfaSettings": { "Enabled": false } }),
         ),
+        ("StartWebAuthnRegistration", json!({})),
+        ("UpdateDeviceStatus", json!({ "DeviceKey": DEVICE })),
         (
             "UpdateUserAttributes",
             json!({ "UserAttributes": [{ "Name": "name", "Value": "Eve" }] }),

@@ -22,6 +22,7 @@ struct Stored {
     enabled: String,
     preferred: Option<String>,
     version: i64,
+    passkeys: bool,
 }
 
 pub(crate) fn get(
@@ -31,7 +32,7 @@ pub(crate) fn get(
     sub: &str,
 ) -> Result<Option<UserMfa>, ReadError> {
     let mut statement = connection.prepare_cached(
-        "SELECT sealed_secret, device_name, used_step, sealed_pending, enabled, preferred, version
+        "SELECT sealed_secret, device_name, used_step, sealed_pending, enabled, preferred, version, passkeys
          FROM user_mfa WHERE pool_id = ?1 AND sub = ?2",
     )?;
     let stored = statement
@@ -44,6 +45,7 @@ pub(crate) fn get(
                 enabled: row.get(4)?,
                 preferred: row.get(5)?,
                 version: row.get(6)?,
+                passkeys: row.get(7)?,
             })
         })
         .optional()?;
@@ -77,6 +79,7 @@ pub(crate) fn get(
             .filter_map(Factor::named)
             .collect(),
         preferred: stored.preferred.as_deref().and_then(Factor::named),
+        passkeys: stored.passkeys,
         version: stored.version,
     }))
 }
@@ -96,13 +99,14 @@ pub(crate) fn put(
     let touched = connection
         .prepare_cached(
             "INSERT INTO user_mfa (pool_id, sub, sealed_secret, device_name, used_step, sealed_pending,
-                                   enabled, preferred, version)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 + 1
+                                   enabled, preferred, version, passkeys)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 + 1, ?10
              WHERE ?9 = COALESCE((SELECT version FROM user_mfa WHERE pool_id = ?1 AND sub = ?2), 0)
              ON CONFLICT (pool_id, sub) DO UPDATE SET
                  sealed_secret = excluded.sealed_secret, device_name = excluded.device_name,
                  used_step = excluded.used_step, sealed_pending = excluded.sealed_pending,
-                 enabled = excluded.enabled, preferred = excluded.preferred, version = excluded.version",
+                 enabled = excluded.enabled, preferred = excluded.preferred, version = excluded.version,
+                 passkeys = excluded.passkeys",
         )?
         .execute(params![
             mfa.pool_id,
@@ -114,6 +118,7 @@ pub(crate) fn put(
             enabled.join(" "),
             mfa.preferred.map(Factor::as_str),
             mfa.version,
+            mfa.passkeys,
         ])?;
     guard(touched, Conflict::Version)
 }

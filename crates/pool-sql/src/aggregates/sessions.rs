@@ -9,8 +9,8 @@ use crate::apply::NotApplied;
 use crate::secrets::Secrets;
 use crate::store::ReadError;
 
-const COLUMNS: &str =
-    "s.id, s.event_id, s.pool_id, s.sub, s.client_id, s.signed_in_at, s.expires_at, s.revoked_at";
+const COLUMNS: &str = "s.id, s.event_id, s.pool_id, s.sub, s.client_id, s.signed_in_at, s.expires_at, s.revoked_at, \
+    s.device_key";
 
 fn from_row(row: &Row<'_>) -> poolgate_db::rusqlite::Result<Session> {
     Ok(Session {
@@ -22,6 +22,7 @@ fn from_row(row: &Row<'_>) -> poolgate_db::rusqlite::Result<Session> {
         signed_in_at: Timestamp(row.get(5)?),
         expires_at: Timestamp(row.get(6)?),
         revoked_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
+        device_key: row.get(8)?,
     })
 }
 
@@ -60,11 +61,11 @@ pub(crate) fn by_refresh_token(
     ))?;
     let found = statement
         .query_row([hash], |row| {
-            let sealed: Option<Vec<u8>> = row.get(10)?;
+            let sealed: Option<Vec<u8>> = row.get(11)?;
             Ok((
                 from_row(row)?,
-                row.get(8)?,
-                row.get::<_, Option<i64>>(9)?,
+                row.get(9)?,
+                row.get::<_, Option<i64>>(10)?,
                 sealed,
             ))
         })
@@ -118,8 +119,9 @@ pub(crate) fn spend_refresh_token(
 pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), NotApplied> {
     connection
         .prepare_cached(
-            "INSERT INTO sessions (id, event_id, pool_id, sub, client_id, signed_in_at, expires_at, revoked_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO sessions (id, event_id, pool_id, sub, client_id, signed_in_at, expires_at, revoked_at,
+                                   device_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             session.id,
@@ -129,7 +131,8 @@ pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), N
             session.client_id,
             session.signed_in_at.0,
             session.expires_at.0,
-            session.revoked_at.map(|at| at.0)
+            session.revoked_at.map(|at| at.0),
+            session.device_key,
         ])?;
     Ok(())
 }

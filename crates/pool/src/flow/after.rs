@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::custom::{self, CustomState};
-use super::sign_in;
+use super::device::{self, Onward};
 use super::step::Step;
 use crate::ctx::{Ctx, Retry};
 use crate::model::{Client, Pool, User};
-use crate::store::Change;
 use crate::trigger::pre_token_generation::TokenSource;
 
 /// What follows.
@@ -33,6 +32,14 @@ impl After {
         matches!(self, Self::Tokens(TokenSource::Authentication))
     }
 
+    /// What the tokens are issued for.
+    pub(crate) const fn source(&self) -> TokenSource {
+        match self {
+            Self::Tokens(source) => *source,
+            Self::Custom(_) => TokenSource::Authentication,
+        }
+    }
+
     /// The same with another challenge answered rightly, for those who keep a history.
     pub(crate) fn proved(mut self, challenge: &str) -> Self {
         if let Self::Custom(state) = &mut self {
@@ -50,23 +57,22 @@ impl After {
     }
 }
 
-/// Goes on. `changes` are what the sign-in has used up so far.
+/// Goes on.
 pub(crate) async fn reach(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     user: &User,
-    changes: Vec<Change>,
-    after: After,
+    onward: Onward,
 ) -> Result<Step, Retry> {
-    match after {
-        After::Tokens(source) => sign_in::complete(ctx, pool, client, user, changes, source).await,
+    match onward.after {
+        After::Tokens(_) => device::finish(ctx, pool, client, user, onward).await,
         After::Custom(state) => {
             // Before any function is asked: what was proved counts once.
-            if !changes.is_empty() {
-                ctx.commit(changes).await?;
+            if !onward.changes.is_empty() {
+                ctx.commit(onward.changes).await?;
             }
-            custom::go_on(ctx, pool, client, Some(user), &user.username, state).await
+            custom::go_on(ctx, pool, client, user, state, onward.device).await
         }
     }
 }

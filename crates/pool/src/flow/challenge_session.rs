@@ -38,6 +38,9 @@ pub(crate) struct ChallengeSession {
     /// Whether the challenge is the first of a sign-in, where its name does not tell.
     #[serde(default)]
     pub(crate) first: bool,
+    /// The challenge that a passkey has to sign, in base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) passkey: Option<String>,
     /// What follows the challenge.
     #[serde(default, skip_serializing_if = "After::is_default")]
     pub(crate) after: After,
@@ -64,6 +67,7 @@ pub(crate) fn seal(
         sub: user.sub.clone(),
         set_up: false,
         first: false,
+        passkey: None,
         after: after.clone(),
     };
     sealed(engine, &session)
@@ -84,6 +88,7 @@ pub(crate) fn seal_custom(
         sub: sub.to_owned(),
         set_up: false,
         first: false,
+        passkey: None,
         after: After::Custom(state),
     };
     let sealed = sealed(engine, &session)?;
@@ -94,12 +99,14 @@ pub(crate) fn seal_custom(
     Ok(sealed)
 }
 
-/// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's.
+/// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's;
+/// `passkey` is the challenge of a passkey, where one may answer.
 pub(crate) fn seal_first(
     engine: &Engine,
     client: &Client,
     sub: &str,
     challenge: ChallengeNameType,
+    passkey: Option<String>,
 ) -> Result<Secret, Error> {
     let session = ChallengeSession {
         id: engine.uuid(),
@@ -109,6 +116,7 @@ pub(crate) fn seal_first(
         sub: sub.to_owned(),
         set_up: false,
         first: true,
+        passkey,
         after: After::default(),
     };
     sealed(engine, &session)
@@ -128,6 +136,7 @@ pub(crate) fn seal_next(
         sub: before.sub.clone(),
         set_up,
         first: before.first,
+        passkey: None,
         after: before.after.clone(),
     };
     sealed(engine, &session)

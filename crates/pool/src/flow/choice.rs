@@ -5,18 +5,22 @@
 
 use std::collections::BTreeMap;
 
-use poolgate_pool_api::types::{
-    AuthFactorType, ChallengeNameType, UserPoolMfaType, UserStatusType,
-};
+use poolgate_pool_api::types::ChallengeNameType;
 
 use super::after::After;
+use super::device::Onward;
 use super::migration::Migration;
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{challenge_session, client_proof, codes, initiate, mfa, migration, srp, users};
+use super::{
+    challenge_session, client_proof, codes, first_factors, initiate, mfa, migration, passkeys, srp,
+    users,
+};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Client, Destination, LoginName, MfaRules, Pool, Purpose, User, mask};
+use crate::model::{
+    Client, Destination, LoginName, Passkey, PasskeyRules, Pool, Purpose, User, mask,
+};
 use crate::store::Change;
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
 use crate::trigger::pre_authentication;
@@ -29,6 +33,10 @@ pub(crate) struct Choosing<'a> {
     pub(crate) login: LoginName,
     /// `None` for nobody.
     pub(crate) user: Option<User>,
+    /// What the pool asks of passkeys.
+    pub(crate) passkey_rules: PasskeyRules,
+    /// The user's passkeys that the pool takes.
+    pub(crate) passkeys: Vec<Passkey>,
     pub(crate) available: Vec<ChallengeNameType>,
 }
 
@@ -92,13 +100,30 @@ impl<'a> Choosing<'a> {
         }
         // To hidden users it looks as if there were none.
         let user = user.filter(|user| user.enabled);
-        let available = available(ctx, pool, user.as_ref()).await?;
+        let rules = passkeys::rules(ctx, pool).await?;
+        let passkeys = match &user {
+            Some(user) => passkeys::usable(ctx, &rules, user).await?,
+            None => Vec::new(),
+        };
+        let mut available = first_factors::available(ctx, pool, user.as_ref()).await?;
+        let by_passkey = match &user {
+            Some(user) => {
+                !passkeys.is_empty()
+                    && first_factors::may_use_passkeys(ctx, pool, &rules, user).await?
+            }
+            None => first_factors::nobody_uses_passkeys(ctx, pool, &rules, &login),
+        };
+        if by_passkey {
+            available.push(ChallengeNameType::WebAuthn);
+        }
         Ok(Self {
             ctx,
             pool,
             client,
             login,
             user,
+            passkey_rules: rules,
+            passkeys,
             available,
         })
     }
@@ -121,13 +146,18 @@ impl<'a> Choosing<'a> {
                 if let Some(password) = parameters.get("PASSWORD") {
                     let (ctx, typed) = (self.ctx, &self.login.typed);
                     let offered = password.expose();
+                    let onward = Onward {
+                        changes,
+                        device: parameters.device(),
+                        after: After::default(),
+                    };
                     return initiate::try_password(
                         ctx,
                         self.pool,
                         self.client,
                         typed,
                         offered,
-                        changes,
+                        onward,
                     )
                     .await;
                 }
@@ -148,6 +178,7 @@ impl<'a> Choosing<'a> {
                     .send(name, Purpose::SmsOtp, "phone_number", "SMS", changes)
                     .await;
             }
+            ChallengeNameType::WebAuthn => {}
             // Nothing else is ever available.
             _ => return refuse(Error::SessionInvalid),
         }
@@ -176,6 +207,7 @@ impl<'a> Choosing<'a> {
                     self.client,
                     &self.sub(),
                     verifier,
+                    None,
                 )?),
                 parameters,
                 available: Some(self.available.clone()),
@@ -232,9 +264,27 @@ impl<'a> Choosing<'a> {
     fn challenge(
         &self,
         name: ChallengeNameType,
-        parameters: BTreeMap<String, String>,
+        mut parameters: BTreeMap<String, String>,
     ) -> Result<Step, Error> {
-        let session = challenge_session::seal_first(self.ctx, self.client, &self.sub(), name)?;
+        let is_choice = name == ChallengeNameType::SelectChallenge;
+        let may_answer = is_choice && self.available.contains(&ChallengeNameType::WebAuthn);
+        // A passkey may be the answer to the choice too: it needs something to sign.
+        let asked = (name == ChallengeNameType::WebAuthn || may_answer).then(|| {
+            let passkeys = self.user.is_some().then_some(self.passkeys.as_slice());
+            passkeys::ask(
+                self.ctx,
+                self.pool,
+                &self.passkey_rules,
+                &self.login,
+                passkeys,
+            )
+        });
+        let passkey = asked.map(|asked| {
+            parameters.insert("CREDENTIAL_REQUEST_OPTIONS".to_owned(), asked.options);
+            asked.challenge
+        });
+        let session =
+            challenge_session::seal_first(self.ctx, self.client, &self.sub(), name, passkey)?;
         Ok(Step::Challenge {
             name,
             session: Some(session),
@@ -257,79 +307,4 @@ impl<'a> Choosing<'a> {
         }
         mfa::used(self.ctx.commit(changes).await.map_err(Retry::from))
     }
-}
-
-/// The first factors that the pool allows.
-fn allowed(pool: &Pool) -> Vec<AuthFactorType> {
-    let policies = pool.description.policies.as_ref();
-    let policy = policies.and_then(|policies| policies.sign_in_policy.as_ref());
-    let allowed = policy.and_then(|policy| policy.allowed_first_auth_factors.clone());
-    allowed.unwrap_or_else(|| vec![AuthFactorType::Password])
-}
-
-/// The first factors that a user has, of those that the pool allows. That an address must be there, and need not
-/// be verified, is unconfirmed.
-pub(crate) async fn configured(
-    ctx: &Ctx,
-    pool: &Pool,
-    user: &User,
-) -> Result<Vec<AuthFactorType>, Error> {
-    let mut configured = Vec::new();
-    for factor in allowed(pool) {
-        let has = match factor {
-            AuthFactorType::Password => ctx.store.password(&pool.id, &user.sub).await?.is_some(),
-            AuthFactorType::EmailOtp => user.attribute("email").is_some(),
-            AuthFactorType::SmsOtp => user.attribute("phone_number").is_some(),
-            AuthFactorType::WebAuthn | AuthFactorType::SoftwareToken => false,
-        };
-        if has {
-            configured.push(factor);
-        }
-    }
-    Ok(configured)
-}
-
-/// How the user can sign in; for nobody, as the pool's users do.
-async fn available(
-    ctx: &Ctx,
-    pool: &Pool,
-    user: Option<&User>,
-) -> Result<Vec<ChallengeNameType>, Error> {
-    let allowed = allowed(pool);
-    let (has_password, by_code) = match user {
-        None => (true, MfaRules::of(pool).required != UserPoolMfaType::On),
-        Some(user) => {
-            let password = ctx.store.password(&pool.id, &user.sub).await?;
-            (password.is_some(), may_use_codes(ctx, pool, user).await?)
-        }
-    };
-    let has = |attribute: &str| user.is_none_or(|user| user.attribute(attribute).is_some());
-    let mut available = Vec::new();
-    if has_password && allowed.contains(&AuthFactorType::Password) {
-        available.extend([ChallengeNameType::PasswordSrp, ChallengeNameType::Password]);
-    }
-    if by_code && allowed.contains(&AuthFactorType::EmailOtp) && has("email") {
-        available.push(ChallengeNameType::EmailOtp);
-    }
-    if by_code && allowed.contains(&AuthFactorType::SmsOtp) && has("phone_number") {
-        available.push(ChallengeNameType::SmsOtp);
-    }
-    Ok(available)
-}
-
-/// A code alone does not do where a second factor is asked for, nor in the place of a password that must be chosen.
-async fn may_use_codes(ctx: &Ctx, pool: &Pool, user: &User) -> Result<bool, Error> {
-    let chooses_password = matches!(
-        user.status,
-        UserStatusType::ForceChangePassword | UserStatusType::ResetRequired
-    );
-    let rules = MfaRules::of(pool);
-    if chooses_password || rules.required == UserPoolMfaType::On {
-        return Ok(false);
-    }
-    if rules.required == UserPoolMfaType::Off {
-        return Ok(true);
-    }
-    let user_mfa = mfa::of_user(ctx, user).await?;
-    Ok(user_mfa.active(rules, user).is_empty())
 }

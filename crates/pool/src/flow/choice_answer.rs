@@ -3,16 +3,17 @@
 use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 
+use super::after::After;
 use super::challenge_session::{self, ChallengeSession};
 use super::choice::{self, Choosing};
+use super::device::{self, ClaimedDevice, Onward};
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{mfa, sign_in, sign_in_code, users};
+use super::{mfa, passkey_proof, sign_in_code, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool, Purpose};
 use crate::store::Change;
-use crate::trigger::pre_token_generation::TokenSource;
 
 /// Whether a session of `EMAIL_OTP` is the first challenge, and not the second factor.
 pub(crate) fn is_first(
@@ -46,7 +47,11 @@ pub(crate) async fn answer(
     match challenge {
         ChallengeNameType::SelectChallenge => {
             let chosen = choice::named(responses.require("ANSWER")?.expose());
+            let credential = responses.get("CREDENTIAL");
             match chosen.filter(|name| choosing.available.contains(name)) {
+                Some(ChallengeNameType::WebAuthn) if credential.is_some() => {
+                    by_passkey(choosing, &session, responses).await
+                }
                 Some(name) => mfa::used(choosing.ask(name, responses, vec![session.spend()]).await),
                 // The text is unconfirmed.
                 None => refuse(Error::InvalidParameter(
@@ -70,25 +75,43 @@ pub(crate) async fn answer(
                     .await,
             )
         }
+        ChallengeNameType::WebAuthn => by_passkey(choosing, &session, responses).await,
         ChallengeNameType::SmsOtp => {
+            let code = responses.require("SMS_OTP_CODE")?;
             by_code(
                 choosing,
                 &session,
                 Purpose::SmsOtp,
-                responses.require("SMS_OTP_CODE")?,
+                code,
+                responses.device(),
             )
             .await
         }
         _ => {
+            let code = responses.require("EMAIL_OTP_CODE")?;
             by_code(
                 choosing,
                 &session,
                 Purpose::EmailOtp,
-                responses.require("EMAIL_OTP_CODE")?,
+                code,
+                responses.device(),
             )
             .await
         }
     }
+}
+
+/// A passkey that signed the challenge of the session.
+async fn by_passkey(
+    choosing: Choosing<'_>,
+    session: &ChallengeSession,
+    responses: &Parameters,
+) -> Result<Step, Retry> {
+    if !choosing.available.contains(&ChallengeNameType::WebAuthn) {
+        return refuse(Error::SessionInvalid);
+    }
+    let credential = responses.require("CREDENTIAL")?;
+    passkey_proof::prove(choosing, session, credential, responses.device()).await
 }
 
 /// A code that was sent. That it came back proves the address, and confirms a user who just signed up.
@@ -97,6 +120,7 @@ async fn by_code(
     session: &ChallengeSession,
     purpose: Purpose,
     offered: &Secret,
+    device: ClaimedDevice,
 ) -> Result<Step, Retry> {
     let Choosing {
         ctx,
@@ -123,6 +147,10 @@ async fn by_code(
             user: user.clone(),
         });
     }
-    let source = TokenSource::Authentication;
-    mfa::used(sign_in::complete(ctx, pool, client, &user, changes, source).await)
+    let onward = Onward {
+        changes,
+        device,
+        after: After::default(),
+    };
+    mfa::used(device::finish(ctx, pool, client, &user, onward).await)
 }

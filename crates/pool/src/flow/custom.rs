@@ -10,16 +10,16 @@ use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 use serde::{Deserialize, Serialize};
 
 use super::after::After;
+use super::device::{self, ClaimedDevice, Onward};
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{challenge_session, client_proof, mfa, proved, sign_in, srp, users};
+use super::{challenge_session, client_proof, mfa, proved, srp, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool, User};
 use crate::trigger::challenge::{self, ChallengeResult, Guest};
 use crate::trigger::define_auth_challenge::{self, Next};
 use crate::trigger::pre_authentication;
-use crate::trigger::pre_token_generation::TokenSource;
 
 /// What is known of such a sign-in between two requests.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -88,7 +88,8 @@ pub(crate) async fn start(
             by_password(ctx, pool, client, parameters, state).await
         }
         next => {
-            let decided = decide(ctx, &guest, state, next);
+            let device = parameters.device();
+            let decided = decide(ctx, &guest, state, next, device);
             decided.await.map_err(Retry::into_error)
         }
     }
@@ -112,7 +113,9 @@ async fn by_password(
     } = &mut step
     {
         let user_id = parameters.get("USERNAME").map_or("", String::as_str);
-        *session = Some(challenge_session::seal_first(ctx, client, user_id, *name)?);
+        *session = Some(challenge_session::seal_first(
+            ctx, client, user_id, *name, None,
+        )?);
     }
     Ok(step)
 }
@@ -158,7 +161,7 @@ pub(crate) async fn answer(
         metadata: state.metadata.take(),
     });
     let next = define_auth_challenge::ask(ctx, &guest, &state.history).await?;
-    let decided = decide(ctx, &guest, state, next);
+    let decided = decide(ctx, &guest, state, next, responses.device());
     decided.await.map_err(Retry::into_error)
 }
 
@@ -167,18 +170,18 @@ pub(crate) async fn go_on(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
-    user: Option<&User>,
-    typed: &str,
+    user: &User,
     state: CustomState,
+    device: ClaimedDevice,
 ) -> Result<Step, Retry> {
     let guest = Guest {
         pool,
         client,
-        user,
-        typed,
+        user: Some(user),
+        typed: &user.username,
     };
     let next = define_auth_challenge::ask(ctx, &guest, &state.history).await?;
-    decide(ctx, &guest, state, next).await
+    decide(ctx, &guest, state, next, device).await
 }
 
 async fn decide(
@@ -186,10 +189,11 @@ async fn decide(
     guest: &Guest<'_>,
     state: CustomState,
     next: Next,
+    device: ClaimedDevice,
 ) -> Result<Step, Retry> {
     match (next, guest.user) {
         (Next::Custom, _) => Ok(ask(ctx, guest, state).await?),
-        (Next::Tokens, Some(user)) => sign_in(ctx, guest, user).await,
+        (Next::Tokens, Some(user)) => sign_in(ctx, guest, user, device).await,
         // Nobody is never signed in, whatever the function says.
         (Next::Fail, _) | (Next::Tokens, None) => refuse(Error::IncorrectUsernameOrPassword),
         // The password can only come first.
@@ -220,7 +224,12 @@ async fn ask(ctx: &Ctx, guest: &Guest<'_>, mut state: CustomState) -> Result<Ste
 }
 
 /// The functions are content. The user's own state still counts: who must choose a password does so now.
-async fn sign_in(ctx: &Ctx, guest: &Guest<'_>, user: &User) -> Result<Step, Retry> {
+async fn sign_in(
+    ctx: &Ctx,
+    guest: &Guest<'_>,
+    user: &User,
+    device: ClaimedDevice,
+) -> Result<Step, Retry> {
     let (pool, client) = (guest.pool, guest.client);
     if let Some(refusal) = proved::refusal(client, user) {
         return refuse(refusal);
@@ -231,8 +240,11 @@ async fn sign_in(ctx: &Ctx, guest: &Guest<'_>, user: &User) -> Result<Step, Retr
             ctx, pool, client, user, &after,
         )?);
     }
-    let source = TokenSource::Authentication;
-    sign_in::complete(ctx, pool, client, user, Vec::new(), source).await
+    let onward = Onward {
+        device,
+        ..Onward::default()
+    };
+    device::finish(ctx, pool, client, user, onward).await
 }
 
 /// Who signs in; `None` for nobody, and for the disabled where users are hidden.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use poolgate_pool_api::types::AuthFlowType;
 
 use super::after::After;
+use super::device::Onward;
 use super::migration::Migration;
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
@@ -13,7 +14,6 @@ use super::{choice, client_proof, custom, lockout, migration, password, refresh,
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Flow, Pool};
-use crate::store::Change;
 use crate::trigger::pre_authentication;
 
 /// Which of the two operations was called.
@@ -101,7 +101,11 @@ async fn by_password(
         return Err(unknown(client));
     }
     let offered = password.expose();
-    ctx.retry(|| try_password(ctx, pool, client, username, offered, Vec::new()))
+    let onward = || Onward {
+        device: parameters.device(),
+        ..Onward::default()
+    };
+    ctx.retry(|| try_password(ctx, pool, client, username, offered, onward()))
         .await
 }
 
@@ -114,14 +118,14 @@ pub(crate) const fn unknown(client: &Client) -> Error {
     }
 }
 
-/// Checks a password and goes on. `changes` are part of the commit where it is right.
+/// Checks a password and goes on. The changes of `onward` are part of the commit where it is right.
 pub(crate) async fn try_password(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     username: &str,
     offered: &str,
-    mut changes: Vec<Change>,
+    onward: Onward,
 ) -> Result<Step, Retry> {
     let login = users::login_name(pool, username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
@@ -137,11 +141,13 @@ pub(crate) async fn try_password(
             refuse(Error::IncorrectUsernameOrPassword)
         }
         Some(user) => {
+            let mut changes = onward.changes;
             changes.extend(attempt.succeeded());
             let proof = Proof {
                 set_at: proof.set_at,
                 changes,
-                after: After::default(),
+                device: onward.device,
+                after: onward.after,
             };
             proved::go_on(ctx, pool, client, user, proof).await
         }
@@ -175,6 +181,8 @@ async fn by_refresh_token(
     client_proof::require_hash(client, hash)?;
     let refresh_token = parameters.require("REFRESH_TOKEN")?;
     let standing = refresh::look_up(ctx, pool, client, refresh_token).await?;
+    let device = parameters.device();
+    refresh::check_device(ctx, pool, &standing, device.key.as_deref()).await?;
     let names = [standing.user.username.as_str(), standing.user.sub.as_str()];
     client_proof::check_refresh_hash(client, names, hash)?;
     Ok(Step::Tokens(Box::new(

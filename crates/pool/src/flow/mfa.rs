@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use poolgate_pool_api::types::{ChallengeNameType, UserPoolMfaType};
 
 use super::after::{self, After};
+use super::device::{self, Onward};
 use super::step::Step;
 use super::{challenge_session, codes};
 use crate::ctx::{Ctx, Engine, Retry};
@@ -25,37 +26,46 @@ enum Next {
     SetUp,
 }
 
-/// Signs the user in, or asks for the second factor. `changes` are part of the same commit.
+/// Signs the user in, or asks for the second factor. A remembered device may take the place of that.
 pub(crate) async fn go_on(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     user: &User,
-    mut changes: Vec<Change>,
-    after: After,
+    onward: Onward,
 ) -> Result<Step, Retry> {
     let rules = MfaRules::of(pool);
     if rules.required == UserPoolMfaType::Off {
-        return after::reach(ctx, pool, client, user, changes, after).await;
+        return after::reach(ctx, pool, client, user, onward).await;
     }
+    let device = device::find(ctx, pool, user, &onward).await?;
     let mfa = of_user(ctx, user).await?;
-    let step = match next(rules, user, &mfa) {
-        Next::SignIn => return after::reach(ctx, pool, client, user, changes, after).await,
+    let mut next = next(rules, user, &mfa);
+    let by_device = device::replaces_mfa(pool, device.as_ref());
+    if by_device && !matches!(next, Next::SetUp) {
+        next = Next::SignIn;
+    }
+    let mut sent = Vec::new();
+    let after = &onward.after;
+    let step = match next {
+        Next::SignIn => return after::reach(ctx, pool, client, user, onward).await,
         Next::Ask(factor) => {
             let asked = Asked {
                 pool,
                 client,
                 user,
                 mfa: &mfa,
-                after: &after,
+                after,
             };
-            let (step, sent) = ask(ctx, &asked, factor).await?;
-            changes.extend(sent);
+            let (step, code) = ask(ctx, &asked, factor).await?;
+            sent = code;
             step
         }
-        Next::Choose(factors) => choice(ctx, client, user, &factors, &after)?,
-        Next::SetUp => set_up(ctx, client, user, rules, &after)?,
+        Next::Choose(factors) => choice(ctx, client, user, &factors, after)?,
+        Next::SetUp => set_up(ctx, client, user, rules, after)?,
     };
+    let mut changes = onward.changes;
+    changes.extend(sent);
     if !changes.is_empty() {
         ctx.commit(changes).await?;
     }

@@ -4,6 +4,7 @@ use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::ChallengeNameType;
 
 use super::challenge_session::{self, ChallengeSession};
+use super::device::Onward;
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{after, lockout, mfa, sign_in_code, users};
@@ -148,8 +149,11 @@ impl Answer<'_> {
 
     async fn sign_in(self, mut changes: Vec<Change>) -> Result<Step, Retry> {
         changes.push(self.session.spend());
-        let next = self.session.after.proved(self.challenge.as_str());
-        let reached = after::reach(self.ctx, self.pool, self.client, &self.user, changes, next);
-        mfa::used(reached.await)
+        let onward = Onward {
+            changes,
+            device: self.responses.device(),
+            after: self.session.after.proved(self.challenge.as_str()),
+        };
+        mfa::used(after::reach(self.ctx, self.pool, self.client, &self.user, onward).await)
     }
 }

@@ -1,13 +1,13 @@
 //! Which factors a user has turned on: what SetUserMFAPreference and its twin for administrators share.
 
 use poolgate_pool_api::types::{
-    EmailMfaSettingsType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType,
+    EmailMfaSettingsType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType, WebAuthnMfaSettingsType,
 };
 
 use super::mfa;
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Factor, MfaRules, Pool, User};
+use crate::model::{Factor, MfaRules, PasskeyRules, Pool, User};
 use crate::store::Change;
 
 /// The settings of a request.
@@ -18,6 +18,8 @@ pub(crate) struct Preference<'a> {
     pub(crate) software_token: Option<&'a SoftwareTokenMfaSettingsType>,
     /// Codes by email.
     pub(crate) email: Option<&'a EmailMfaSettingsType>,
+    /// Passkeys, in the place of a password and a second factor.
+    pub(crate) passkeys: Option<&'a WebAuthnMfaSettingsType>,
 }
 
 impl Preference<'_> {
@@ -63,6 +65,22 @@ pub(crate) async fn set(
             check(rules, user, &user_mfa, factor)?;
         }
         user_mfa.set(factor, on, first);
+    }
+    if let Some(settings) = preference.passkeys {
+        user_mfa.passkeys = settings.enabled.unwrap_or_default();
+    }
+    // Without another factor a user who loses the passkey has none left.
+    if user_mfa.passkeys && preference.passkeys.is_some() {
+        let problem = if !PasskeyRules::of(pool).does_for_mfa {
+            "WebAuthn MFA is not enabled for this user pool."
+        } else if user_mfa.enabled.is_empty() {
+            "User needs another MFA method to turn on WebAuthn MFA."
+        } else {
+            ""
+        };
+        if !problem.is_empty() {
+            return refuse(Error::InvalidParameter(problem.to_owned()));
+        }
     }
     engine
         .commit(vec![Change::PutMfa(Box::new(user_mfa))])

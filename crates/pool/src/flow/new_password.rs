@@ -3,6 +3,7 @@
 use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 
+use super::device::Onward;
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{attributes, challenge_session, mfa, password, users};
@@ -79,8 +80,12 @@ pub(crate) async fn answer(
             aliases,
         },
     ];
-    let after = session.after.new_password();
-    mfa::go_on(ctx, pool, client, &user, changes, after)
+    let onward = Onward {
+        changes,
+        device: responses.device(),
+        after: session.after.new_password(),
+    };
+    mfa::go_on(ctx, pool, client, &user, onward)
         .await
         .map_err(|retry| match retry {
             Retry::Spent => Retry::Failed(Error::SessionUsed),

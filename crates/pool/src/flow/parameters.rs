@@ -1,26 +1,37 @@
 //! `AuthParameters` and `ChallengeResponses`: texts by key, some of them secret.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::AttributeType;
 
+use super::device::ClaimedDevice;
 use crate::error::Error;
 
 /// Before the name of an attribute in a key.
 const ATTRIBUTE: &str = "userAttributes.";
 
 /// The texts of a request.
-pub(crate) struct Parameters(BTreeMap<String, Secret>);
+pub(crate) struct Parameters {
+    texts: BTreeMap<String, Secret>,
+    address: Option<IpAddr>,
+}
 
 impl Parameters {
-    pub(crate) fn new(parameters: Option<BTreeMap<String, Secret>>) -> Self {
-        Self(parameters.unwrap_or_default())
+    /// The texts, and from where they came.
+    pub(crate) fn new(texts: Option<BTreeMap<String, Secret>>, address: Option<IpAddr>) -> Self {
+        Self {
+            texts: texts.unwrap_or_default(),
+            address,
+        }
     }
 
     /// The value of a key; an empty one counts as missing.
     pub(crate) fn get(&self, key: &'static str) -> Option<&Secret> {
-        self.0.get(key).filter(|value| !value.expose().is_empty())
+        self.texts
+            .get(key)
+            .filter(|value| !value.expose().is_empty())
     }
 
     /// The value of a key, or an error that names it.
@@ -33,9 +44,17 @@ impl Parameters {
         self.get("USERNAME").map_or("", Secret::expose)
     }
 
+    /// The device that the user says it is on.
+    pub(crate) fn device(&self) -> ClaimedDevice {
+        ClaimedDevice {
+            key: self.get("DEVICE_KEY").map(|key| key.expose().to_owned()),
+            address: self.address,
+        }
+    }
+
     /// The attributes that were sent with an answer.
     pub(crate) fn attributes(&self) -> Vec<AttributeType> {
-        self.0
+        self.texts
             .iter()
             .filter_map(|(key, value)| {
                 let name = key.strip_prefix(ATTRIBUTE)?.to_owned();

@@ -32,6 +32,7 @@ pub(crate) fn describe(
                 .to_owned(),
         ));
     }
+    check_first_factors(input.policies.as_ref())?;
     // The request and the description share the names of almost all members.
     let same = serde_json::to_value(input).and_then(serde_json::from_value::<UserPoolType>);
     let mut pool = same.map_err(Error::internal)?;
@@ -71,6 +72,18 @@ pub(crate) fn describe(
         });
     messages(&mut pool);
     Ok(pool)
+}
+
+/// A passkey has to be registered by somebody who is signed in: there must be another way. The text is unconfirmed.
+fn check_first_factors(policies: Option<&UserPoolPolicyType>) -> Result<(), Error> {
+    let policy = policies.and_then(|policies| policies.sign_in_policy.as_ref());
+    let factors = policy.and_then(|policy| policy.allowed_first_auth_factors.as_deref());
+    if factors == Some(&[AuthFactorType::WebAuthn]) {
+        return Err(Error::InvalidParameter(
+            "WEB_AUTHN cannot be the only factor of AllowedFirstAuthFactors.".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// `unused_days` is the older member for the life of temporary passwords.

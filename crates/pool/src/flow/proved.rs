@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::after::After;
 use super::challenge_session;
+use super::device::{ClaimedDevice, Onward};
 use super::mfa;
 use super::step::Step;
 use crate::ctx::{Ctx, Engine, Retry};
@@ -21,6 +22,8 @@ pub(crate) struct Proof {
     pub(crate) set_at: Timestamp,
     /// What is committed with the next step: what the proof has used up.
     pub(crate) changes: Vec<Change>,
+    /// The device that the user says it is on.
+    pub(crate) device: ClaimedDevice,
     /// What follows.
     pub(crate) after: After,
 }
@@ -46,7 +49,12 @@ pub(crate) async fn go_on(
         commit(ctx, proof.changes).await?;
         return Ok(step);
     }
-    mfa::go_on(ctx, pool, client, &user, proof.changes, proof.after).await
+    let onward = Onward {
+        changes: proof.changes,
+        device: proof.device,
+        after: proof.after,
+    };
+    mfa::go_on(ctx, pool, client, &user, onward).await
 }
 
 async fn commit(engine: &Engine, changes: Vec<Change>) -> Result<(), Retry> {

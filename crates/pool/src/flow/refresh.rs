@@ -4,9 +4,10 @@
 use poolgate_pool_api::types::AuthenticationResultType;
 use poolgate_pool_api::{Secret, Timestamp};
 
+use super::device;
 use crate::ctx::{Ctx, Engine, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Client, Flow, Pool, RefreshToken, Session, User};
+use crate::model::{Client, DeviceRules, Flow, Pool, RefreshToken, Session, User};
 use crate::store::Change;
 use crate::token;
 use crate::trigger::pre_token_generation::{self, TokenSource};
@@ -66,6 +67,30 @@ pub(crate) fn check_allowed(client: &Client) -> Result<(), Error> {
     }
 }
 
+/// Whether the token is used on the device that it was issued on. A device that was confirmed must be named.
+pub(crate) async fn check_device(
+    engine: &Engine,
+    pool: &Pool,
+    standing: &Standing,
+    sent: Option<&str>,
+) -> Result<(), Error> {
+    let own = standing.session.device_key.as_deref();
+    if DeviceRules::of(pool).is_none() || sent.is_some_and(|sent| Some(sent) == own) {
+        return Ok(());
+    }
+    let is_confirmed = match own {
+        Some(own) => {
+            let device = device::reference(&standing.user, own);
+            engine.store.device(&device).await?.is_some()
+        }
+        None => false,
+    };
+    if is_confirmed || sent.is_some() {
+        return Err(Error::RefreshTokenInvalid);
+    }
+    Ok(())
+}
+
 /// Issues the new pair of tokens; the refresh token stays as it is.
 pub(crate) async fn issue(
     ctx: &Ctx,
@@ -93,9 +118,11 @@ pub(crate) async fn rotate(
     pool: &Pool,
     client: &Client,
     refresh_token: &Secret,
+    device_key: Option<&str>,
     grace_seconds: i64,
 ) -> Result<AuthenticationResultType, Retry> {
     let standing = look_up(ctx, pool, client, refresh_token).await?;
+    check_device(ctx, pool, &standing, device_key).await?;
     let now = ctx.clock.now();
     let successor = match (&standing.token.spent_at, &standing.token.successor) {
         (Some(spent_at), Some(successor)) if now.0 < spent_at.0 + grace_seconds * 1000 => {

@@ -5,7 +5,7 @@ use poolgate_pool_api::types::ChallengeNameType;
 
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{choice_answer, client_proof, custom, mfa_answer, new_password, srp};
+use super::{choice_answer, client_proof, custom, device_srp, mfa_answer, new_password, srp};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::model::{Client, Pool};
@@ -32,6 +32,7 @@ pub(crate) async fn respond(
         ChallengeNameType::SelectChallenge
         | ChallengeNameType::Password
         | ChallengeNameType::PasswordSrp
+        | ChallengeNameType::WebAuthn
         | ChallengeNameType::SmsOtp => {
             ctx.retry(|| choice_answer::answer(ctx, pool, client, challenge, session, responses))
                 .await
@@ -48,9 +49,15 @@ pub(crate) async fn respond(
             ctx.retry(|| mfa_answer::answer(ctx, pool, client, challenge, session, responses))
                 .await
         }
+        ChallengeNameType::DeviceSrpAuth => device_srp::start(ctx, pool, client, responses).await,
+        ChallengeNameType::DevicePasswordVerifier => {
+            ctx.retry(|| device_srp::verify(ctx, pool, client, responses))
+                .await
+        }
         ChallengeNameType::CustomChallenge => {
             custom::answer(ctx, pool, client, session, responses).await
         }
-        other => Err(Error::NotBuilt(format!("the challenge {}", other.as_str()))),
+        // A flow's old name, which no challenge has.
+        ChallengeNameType::AdminNoSrpAuth => Err(Error::SessionInvalid),
     }
 }

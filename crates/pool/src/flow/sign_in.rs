@@ -1,8 +1,10 @@
-//! The last step of every sign-in: a session, its refresh token, and the first pair of tokens.
+//! The last step of every sign-in: a session, its refresh token, and the first pair of tokens; and a key for a device
+//! that is new.
 
 use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::AuthenticationResultType;
 
+use super::device::{self, Onward};
 use super::step::Step;
 use crate::ctx::{Ctx, Retry};
 use crate::error::Error;
@@ -12,16 +14,23 @@ use crate::token::{self, Issued};
 use crate::trigger::pre_token_generation::{self, TokenSource};
 use crate::trigger::{TokenChanges, post_authentication};
 
-/// Signs a user in, who has proved everything that was asked. `changes` are part of the same commit.
+/// Signs a user in, who has proved everything that was asked. The device of `onward` is one that the user confirmed.
 pub(crate) async fn complete(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     user: &User,
-    mut changes: Vec<Change>,
-    source: TokenSource,
+    onward: Onward,
 ) -> Result<Step, Retry> {
     let now = ctx.clock.now();
+    let Onward {
+        mut changes,
+        device,
+        after,
+    } = onward;
+    let known = device.key;
+    let new_device = device::new_metadata(ctx, pool, known.as_deref());
+    let new_key = new_device.as_ref().and_then(|new| new.device_key.clone());
     let session = Session {
         id: ctx.uuid(),
         event_id: ctx.uuid(),
@@ -31,6 +40,7 @@ pub(crate) async fn complete(
         signed_in_at: now,
         expires_at: Timestamp(now.0 + client.rules.refresh_seconds * 1000),
         revoked_at: None,
+        device_key: known.or(new_key),
     };
     let refresh_token = token::new_refresh_token(&*ctx.random);
     let stored = RefreshToken {
@@ -48,7 +58,16 @@ pub(crate) async fn complete(
     let issued = if told {
         // Functions are told of what is true: of many that race for one session or code, one has signed in.
         ctx.commit(changes).await?;
-        let issued = told_and_issued(ctx, pool, client, user, &session, source).await;
+        let issued = told_and_issued(
+            ctx,
+            pool,
+            client,
+            user,
+            &session,
+            after.source(),
+            new_device.is_some(),
+        )
+        .await;
         if issued.is_err() {
             let (id, at) = (session.id, ctx.clock.now());
             ctx.commit(vec![Change::RevokeSession { id, at }]).await?;
@@ -67,7 +86,7 @@ pub(crate) async fn complete(
         refresh_token: Some(refresh_token),
         expires_in: Some(issued.expires_in),
         token_type: Some("Bearer".to_owned()),
-        ..Default::default()
+        new_device_metadata: new_device,
     })))
 }
 
@@ -79,8 +98,9 @@ async fn told_and_issued(
     user: &User,
     session: &Session,
     source: TokenSource,
+    new_device: bool,
 ) -> Result<Issued, Error> {
-    post_authentication::tell(ctx, pool, client, user).await?;
+    post_authentication::tell(ctx, pool, client, user, new_device).await?;
     let scopes = token::scopes();
     let changed = pre_token_generation::ask(ctx, pool, client, user, source, &scopes).await?;
     token::issue(ctx, pool, client, user, session, &changed).await

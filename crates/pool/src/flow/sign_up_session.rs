@@ -99,6 +99,7 @@ pub(crate) async fn sign_in(
         let proof = Proof {
             set_at: ctx.clock.now(),
             changes: vec![spend],
+            device: parameters.device(),
             after: After::default(),
         };
         mfa::used(proved::go_on(ctx, pool, client, user, proof).await)

@@ -24,7 +24,7 @@ use crate::store::Change;
 
 /// How long a block is valid, and how far the time of a proof may be off, in milliseconds. Cognito says
 /// "a few seconds" of the first.
-const LIFETIME: i64 = 5 * 60 * 1000;
+pub(super) const LIFETIME: i64 = 5 * 60 * 1000;
 
 /// For the seal.
 const PURPOSE: &[u8] = b"srp secret block";
@@ -41,6 +41,9 @@ struct SecretBlock {
     b: String,
     private: String,
     expires_at: i64,
+    /// The device that the user said it was on at the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    device_key: Option<String>,
     /// What follows. It is in here, so that a block cannot be answered without it.
     #[serde(default, skip_serializing_if = "After::is_default")]
     after: After,
@@ -81,6 +84,7 @@ pub(crate) async fn start(
         b: b.to_hex(),
         private: STANDARD.encode(*private),
         expires_at: engine.clock.now().0 + LIFETIME,
+        device_key: parameters.device().key,
         after,
     };
     let content = serde_json::to_vec(&block).map_err(Error::internal)?;
@@ -119,7 +123,7 @@ pub(crate) fn user_id(
 }
 
 /// A salt as it travels: a number, so without leading zeros.
-fn salt_hex(salt: &[u8]) -> String {
+pub(super) fn salt_hex(salt: &[u8]) -> String {
     let digits: String = salt
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -144,14 +148,15 @@ pub(crate) async fn verify(
     let content = ctx.sessions.open(PURPOSE, &sealed).map_err(|_| refused())?;
     let block: SecretBlock = serde_json::from_slice(&content).map_err(Error::internal)?;
     let now = ctx.clock.now();
-    let is_recent = sent_at(timestamp).is_some_and(|sent| (sent - now.0).abs() <= LIFETIME);
-    if block.client_id != client.id || now.0 >= block.expires_at || !is_recent {
+    if block.client_id != client.id || now.0 >= block.expires_at || !is_recent(timestamp, now) {
         return refuse(refused());
     }
     let login = users::login_name(pool, &block.login);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
     let attempt = lockout::Attempt::begin(ctx, pool, user.as_ref(), &login).await?;
     let proof = password::stored_or_fake(ctx, pool, user.as_ref(), &login).await?;
+    let mut device = responses.device();
+    device.key = device.key.or_else(|| block.device_key.clone());
     let exchange = Exchange::new(&block, &proof.verifier, pool, sealed, timestamp, signature)?;
     let proves = ctx.work.power(move || exchange.proves()).await?;
     let spend = Change::Spend {
@@ -169,6 +174,7 @@ pub(crate) async fn verify(
             let proof = Proof {
                 set_at: proof.set_at,
                 changes: std::iter::once(spend).chain(attempt.succeeded()).collect(),
+                device,
                 after: block
                     .after
                     .proved(ChallengeNameType::PasswordVerifier.as_str()),
@@ -184,7 +190,7 @@ pub(crate) async fn verify(
 }
 
 /// A block that was used before is refused as a wrong proof; a failure counted meanwhile is read again.
-fn used_up(error: crate::store::CommitError) -> Retry {
+pub(super) fn used_up(error: crate::store::CommitError) -> Retry {
     match Retry::from(error) {
         Retry::Spent => Retry::Failed(Error::IncorrectUsernameOrPassword),
         other => other,
@@ -192,16 +198,16 @@ fn used_up(error: crate::store::CommitError) -> Retry {
 }
 
 /// Everything that the check of a proof needs, to go off the async threads.
-struct Exchange {
-    verifier: Verifier,
-    a: PublicValue,
-    b: PublicValue,
-    private: PrivateValue,
-    pool_name: String,
-    user_id: String,
-    block: Vec<u8>,
-    timestamp: String,
-    signature: Vec<u8>,
+pub(super) struct Exchange {
+    pub(super) verifier: Verifier,
+    pub(super) a: PublicValue,
+    pub(super) b: PublicValue,
+    pub(super) private: PrivateValue,
+    pub(super) pool_name: String,
+    pub(super) user_id: String,
+    pub(super) block: Vec<u8>,
+    pub(super) timestamp: String,
+    pub(super) signature: Vec<u8>,
 }
 
 impl Exchange {
@@ -213,15 +219,11 @@ impl Exchange {
         timestamp: &str,
         signature: &str,
     ) -> Result<Self, Error> {
-        let private = STANDARD.decode(&block.private).map_err(Error::internal)?;
-        let private: [u8; server::PRIVATE_BYTES] = private
-            .try_into()
-            .map_err(|_| Error::internal("a secret block without its private value"))?;
         Ok(Self {
             verifier: verifier.clone(),
             a: PublicValue::from_hex(&block.a).map_err(Error::internal)?,
             b: PublicValue::from_hex(&block.b).map_err(Error::internal)?,
-            private: PrivateValue::new(private),
+            private: private_value(&block.private)?,
             pool_name: pool.srp_name().to_owned(),
             user_id: block.user_id.clone(),
             block: sealed,
@@ -232,7 +234,7 @@ impl Exchange {
         })
     }
 
-    fn proves(&self) -> bool {
+    pub(super) fn proves(&self) -> bool {
         let claim = Claim {
             pool_name: &self.pool_name,
             user_id: &self.user_id,
@@ -242,6 +244,20 @@ impl Exchange {
         };
         server::proves(&self.verifier, &self.a, &self.private, &self.b, &claim)
     }
+}
+
+/// The private value that a secret block carries.
+pub(super) fn private_value(encoded: &str) -> Result<PrivateValue, Error> {
+    let private = STANDARD.decode(encoded).map_err(Error::internal)?;
+    let private: [u8; server::PRIVATE_BYTES] = private
+        .try_into()
+        .map_err(|_| Error::internal("a secret block without its private value"))?;
+    Ok(PrivateValue::new(private))
+}
+
+/// Whether a proof was made a short while ago.
+pub(super) fn is_recent(timestamp: &str, now: Timestamp) -> bool {
+    sent_at(timestamp).is_some_and(|sent| (sent - now.0).abs() <= LIFETIME)
 }
 
 /// `Tue Mar 5 07:08:09 UTC 2024` in milliseconds since 1970.

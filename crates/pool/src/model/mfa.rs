@@ -116,6 +116,8 @@ pub struct UserMfa {
     pub enabled: Vec<Factor>,
     /// The one that is asked for first.
     pub preferred: Option<Factor>,
+    /// Whether passkeys do for a second factor too.
+    pub passkeys: bool,
     /// Counts its changes; 0 while it is not stored.
     pub version: i64,
 }
@@ -130,6 +132,7 @@ impl UserMfa {
             pending: None,
             enabled: Vec::new(),
             preferred: None,
+            passkeys: false,
             version: 0,
         }
     }

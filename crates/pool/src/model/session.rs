@@ -21,6 +21,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// `device_key` in the access tokens: the device, where the pool keeps track of them.
+    pub device_key: Option<String>,
 }
 
 /// A refresh token as it is stored.

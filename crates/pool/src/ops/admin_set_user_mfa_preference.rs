@@ -14,9 +14,6 @@ pub async fn run(
     ctx: &Ctx,
     input: AdminSetUserMfaPreferenceRequest,
 ) -> Result<AdminSetUserMfaPreferenceResponse, Error> {
-    if input.web_authn_mfa_settings.is_some() {
-        return Err(Error::NotBuilt("passkeys as a second factor".to_owned()));
-    }
     let pool = ctx.own_pool(&input.user_pool_id).await?;
     ctx.retry(async || {
         let user = users::find_for_admin(ctx, &pool, &input.username).await?;
@@ -24,6 +21,7 @@ pub async fn run(
             sms: input.sms_mfa_settings.as_ref(),
             software_token: input.software_token_mfa_settings.as_ref(),
             email: input.email_mfa_settings.as_ref(),
+            passkeys: input.web_authn_mfa_settings.as_ref(),
         };
         mfa_preference::set(ctx, &pool, &user, &preference).await?;
         Ok(AdminSetUserMfaPreferenceResponse {})

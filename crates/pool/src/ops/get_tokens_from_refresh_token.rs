@@ -23,11 +23,13 @@ pub async fn run(
     }
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let token = &input.refresh_token;
+    let device_key = input.device_key.as_deref();
     let result = if let Some(grace) = client.rules.rotation {
-        ctx.retry(|| refresh::rotate(ctx, &pool, &client, token, grace))
+        ctx.retry(|| refresh::rotate(ctx, &pool, &client, token, device_key, grace))
             .await?
     } else {
         let standing = refresh::look_up(ctx, &pool, &client, token).await?;
+        refresh::check_device(ctx, &pool, &standing, device_key).await?;
         refresh::issue(ctx, &pool, &client, &standing).await?
     };
     Ok(GetTokensFromRefreshTokenResponse {

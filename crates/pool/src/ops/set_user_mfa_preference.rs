@@ -12,15 +12,13 @@ pub async fn run(
     ctx: &Ctx,
     input: SetUserMfaPreferenceRequest,
 ) -> Result<SetUserMfaPreferenceResponse, Error> {
-    if input.web_authn_mfa_settings.is_some() {
-        return Err(Error::NotBuilt("passkeys as a second factor".to_owned()));
-    }
     ctx.retry(async || {
         let who = token::authenticate(ctx, input.access_token.expose()).await?;
         let preference = Preference {
             sms: input.sms_mfa_settings.as_ref(),
             software_token: input.software_token_mfa_settings.as_ref(),
             email: input.email_mfa_settings.as_ref(),
+            passkeys: input.web_authn_mfa_settings.as_ref(),
         };
         mfa_preference::set(ctx, &who.pool, &who.user, &preference).await?;
         Ok(SetUserMfaPreferenceResponse {})

@@ -75,5 +75,20 @@ fn check(input: &SetUserPoolMfaConfigRequest) -> Result<(), Error> {
                 .to_owned(),
         ));
     }
+    let passkeys = input.web_authn_configuration.as_ref();
+    let rp_id = passkeys.and_then(|settings| settings.relying_party_id.as_deref());
+    if rp_id.is_some_and(|rp_id| !is_domain(rp_id)) {
+        // The text is unconfirmed.
+        return Err(Error::InvalidParameter(
+            "The relying party id must be a domain.".to_owned(),
+        ));
+    }
     Ok(())
+}
+
+/// Whether it is a domain, as browsers compare them: no scheme, no port, in lower case.
+fn is_domain(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let label = |label: &str| !label.is_empty() && label.bytes().all(plain);
+    text.split('.').all(label)
 }

@@ -21,6 +21,8 @@ pub(crate) struct Authenticated {
     pub(crate) user: User,
     /// The session that the token came from.
     pub(crate) session_id: Option<String>,
+    /// The device that the token was issued on, where the pool keeps track of them.
+    pub(crate) device_key: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +37,7 @@ struct Claims {
     iss: String,
     client_id: Option<String>,
     origin_jti: Option<String>,
+    device_key: Option<String>,
     token_use: String,
     #[serde(default)]
     scope: String,
@@ -105,6 +108,7 @@ pub(crate) async fn authenticate(engine: &Engine, token: &str) -> Result<Authent
         client,
         user,
         session_id: claims.origin_jti,
+        device_key: claims.device_key,
     })
 }
 

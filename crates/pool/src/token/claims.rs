@@ -81,6 +81,9 @@ pub(crate) async fn issue(
     );
     access.insert("scope".to_owned(), json!(SCOPE));
     access.insert("username".to_owned(), json!(user.username));
+    if let Some(key) = &session.device_key {
+        access.insert("device_key".to_owned(), json!(key));
+    }
     changed.apply_to_access(&client.id, &mut access);
 
     let (id, access) = engine

@@ -37,6 +37,7 @@ pub(crate) async fn tell(
     pool: &Pool,
     client: &Client,
     user: &User,
+    new_device: bool,
 ) -> Result<(), Error> {
     let Some(arn) = TRIGGER.function(ctx, pool) else {
         return Ok(());
@@ -50,7 +51,7 @@ pub(crate) async fn tell(
     let knows_devices = pool.description.device_configuration.is_some();
     let request = Request {
         user_attributes: attributes::of(pool, user),
-        new_device_used: knows_devices.then_some(false),
+        new_device_used: knows_devices.then_some(new_device),
         client_metadata: ctx.call.client_metadata.as_ref(),
     };
     let event = Event::new(occasion, request, Nothing {});

@@ -29,9 +29,15 @@ pub(crate) enum TokenSource {
     /// A sign-in in which a temporary password was changed.
     #[serde(rename = "n")]
     NewPassword,
+    /// A sign-in that a remembered device completed.
+    #[serde(rename = "d")]
+    AuthenticateDevice,
     /// A refresh.
     #[serde(rename = "r")]
     Refresh,
+    /// An authorization code, or the implicit grant.
+    #[serde(rename = "h")]
+    HostedAuth,
 }
 
 impl TokenSource {
@@ -39,7 +45,9 @@ impl TokenSource {
         match self {
             Self::Authentication => "TokenGeneration_Authentication",
             Self::NewPassword => "TokenGeneration_NewPasswordChallenge",
+            Self::AuthenticateDevice => "TokenGeneration_AuthenticateDevice",
             Self::Refresh => "TokenGeneration_RefreshTokens",
+            Self::HostedAuth => "TokenGeneration_HostedAuth",
         }
     }
 }

@@ -159,6 +159,7 @@ async fn tokens_of_machines_are_changed_by_version_3_alone() {
         let caller = Caller {
             region: "us-east-1".to_owned(),
             account: Caller::ACCOUNT.to_owned(),
+            address: None,
         };
         let ctx = Ctx::new(pool.engine.clone(), caller);
         let stored = pool
