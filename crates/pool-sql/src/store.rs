@@ -40,6 +40,7 @@ pub(crate) struct Inner {
     delivered: Vec<Medium>,
     mails: Notify,
     texts: Notify,
+    calls: Notify,
 }
 
 impl Inner {
@@ -48,6 +49,7 @@ impl Inner {
         match medium {
             Medium::Email => &self.mails,
             Medium::Sms => &self.texts,
+            Medium::Function => &self.calls,
         }
     }
 }
@@ -73,6 +75,7 @@ impl SqlStore {
             delivered,
             mails: Notify::new(),
             texts: Notify::new(),
+            calls: Notify::new(),
         }))
     }
 
