@@ -20,6 +20,7 @@ mod start_page;
 mod target;
 #[cfg(feature = "otlp")]
 mod traces;
+mod triggers;
 
 pub(crate) use data::open_data;
 pub(crate) use gateway::{gateway, pool_client, remote_client};

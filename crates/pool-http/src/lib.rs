@@ -5,6 +5,7 @@
 mod discovery;
 mod health;
 mod service;
+pub mod trigger;
 pub mod wire;
 
 pub use service::{Access, AccessKey, InProcessCaller, PoolService, router};

@@ -12,7 +12,9 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::keys::{KeyGenerator, SigningKeys};
 use crate::model::{Client, LoginName, Pool};
-use crate::store::{Change, CommitError, Conflict, Store};
+pub(crate) use crate::retry::Retry;
+use crate::store::{Change, CommitError, Store};
+use crate::trigger::{Call, InvokeTrigger};
 use crate::work::Work;
 
 /// The engine: one for each server, shared by all requests.
@@ -25,6 +27,8 @@ pub struct Engine {
     pub random: Arc<dyn Random>,
     /// Heavy arithmetic.
     pub work: Work,
+    /// Who runs the functions of triggers.
+    pub(crate) triggers: Arc<dyn InvokeTrigger>,
     /// What the operator set.
     pub settings: Settings,
     pub(crate) keys: SigningKeys,
@@ -47,6 +51,8 @@ pub struct EngineParts {
     pub key_generator: KeyGenerator,
     /// What everything secret is derived from.
     pub master_key: MasterKey,
+    /// Who runs the functions of triggers.
+    pub triggers: Arc<dyn InvokeTrigger>,
     /// What the operator set.
     pub settings: Settings,
 }
@@ -96,6 +102,7 @@ impl Engine {
             clock: parts.clock,
             random: parts.random,
             work: Work::default(),
+            triggers: parts.triggers,
             settings: parts.settings,
             sequence: AtomicU32::new(0),
         }
@@ -202,12 +209,18 @@ pub struct Ctx {
     engine: Arc<Engine>,
     /// Who calls.
     pub caller: Caller,
+    /// What triggers are told of the call.
+    pub(crate) call: Call,
 }
 
 impl Ctx {
     /// The context of a call by `caller`.
     pub fn new(engine: Arc<Engine>, caller: Caller) -> Self {
-        Self { engine, caller }
+        Self {
+            engine,
+            caller,
+            call: Call::default(),
+        }
     }
 
     /// The pool of this id, if it is one of the caller's account and region: what a signed operation
@@ -262,38 +275,5 @@ impl Deref for Ctx {
 
     fn deref(&self) -> &Engine {
         &self.engine
-    }
-}
-
-/// How one attempt ended that did not succeed.
-pub(crate) enum Retry {
-    /// For good.
-    Failed(Error),
-    /// A guard was broken: read again.
-    Conflict,
-    /// Something that counts once was used before.
-    Spent,
-}
-
-impl From<Error> for Retry {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl From<crate::store::StoreError> for Retry {
-    fn from(error: crate::store::StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<CommitError> for Retry {
-    fn from(error: CommitError) -> Self {
-        match error {
-            CommitError::Conflict(Conflict::Spent) => Self::Spent,
-            CommitError::Conflict(Conflict::Limit) => Self::Failed(error.into()),
-            CommitError::Conflict(_) => Self::Conflict,
-            CommitError::Store(error) => Self::Failed(error.into()),
-        }
     }
 }

@@ -285,6 +285,25 @@ pub enum Error {
     /// AdminResetUserPassword met a disabled user; unlike in other operations, no full stop follows.
     #[error("User is disabled")]
     ResetOfDisabledUser,
+    /// A trigger refused: what its function threw.
+    #[error("{trigger} failed with error {message}.")]
+    UserLambdaValidation {
+        /// Which trigger.
+        trigger: &'static str,
+        /// What the function said.
+        message: String,
+    },
+    /// A trigger could not be asked. Whether a full stop ends the text is unconfirmed.
+    #[error("{trigger} invocation failed due to error {cause}.")]
+    UnexpectedLambda {
+        /// Which trigger.
+        trigger: &'static str,
+        /// The name of what went wrong, as AWS Lambda names it.
+        cause: String,
+    },
+    /// A trigger answered with something that is no answer.
+    #[error("Unrecognizable lambda output")]
+    InvalidLambdaResponse,
     /// Something failed that the caller cannot mend. The cause goes to the log alone.
     #[error("Something went wrong")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -310,6 +329,7 @@ impl Error {
     }
 
     /// The type of the exception: the one table of them.
+    #[expect(clippy::too_many_lines, reason = "one row for each error")]
     pub const fn exception(&self) -> Exception {
         match self {
             Self::IncorrectUsernameOrPassword
@@ -399,6 +419,9 @@ impl Error {
             Self::DevicesNotTracked => client("InvalidUserPoolConfigurationException"),
             Self::ScopeNotFound(_) => client("ScopeDoesNotExistException"),
             Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
+            Self::UserLambdaValidation { .. } => client("UserLambdaValidationException"),
+            Self::UnexpectedLambda { .. } => client("UnexpectedLambdaException"),
+            Self::InvalidLambdaResponse => client("InvalidLambdaResponseException"),
             Self::NotBuilt(_) => Exception {
                 name: "NotImplementedException",
                 status: 501,
@@ -476,6 +499,15 @@ mod tests {
             Error::InvalidOauthFlow(""),
             Error::ScopeNotFound(String::new()),
             Error::TooManyRequests,
+            Error::UserLambdaValidation {
+                trigger: "PreSignUp",
+                message: String::new(),
+            },
+            Error::UnexpectedLambda {
+                trigger: "PreSignUp",
+                cause: String::new(),
+            },
+            Error::InvalidLambdaResponse,
             Error::internal("cause"),
         ];
         for error in errors {

@@ -13,9 +13,11 @@ mod flow;
 mod keys;
 pub mod model;
 pub mod ops;
+mod retry;
 pub mod seed;
 pub mod store;
 mod token;
+pub mod trigger;
 mod work;
 
 pub use clock::{Clock, SystemClock};

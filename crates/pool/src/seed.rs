@@ -167,7 +167,7 @@ async fn apply_pool(engine: &Arc<Engine>, seed: &SeedPool) -> Result<(), SeedErr
     for client in &seed.clients {
         apply_client(engine, &pool, client).await?;
     }
-    let ctx = Ctx::new(Arc::clone(engine), caller);
+    let ctx = Ctx::new(Arc::clone(engine), caller).without_triggers();
     for group in &seed.groups {
         apply_group(&ctx, &pool, group)
             .await

@@ -5,5 +5,5 @@ mod claims;
 mod refresh;
 
 pub(crate) use access::{Authenticated, authenticate};
-pub(crate) use claims::issue;
+pub(crate) use claims::{Issued, issue, scopes};
 pub(crate) use refresh::{hash, looks_like_jwt, new_refresh_token};

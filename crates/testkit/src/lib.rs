@@ -9,6 +9,7 @@ mod device;
 mod pool;
 mod smtp;
 mod srp;
+mod triggers;
 
 pub use answer::Answer;
 pub use authenticator::{Authenticator, Passkey};
@@ -18,3 +19,4 @@ pub use device::TestDevice;
 pub use pool::{PASSWORD, TestPool, TestUser, test_key};
 pub use smtp::{SmtpMode, SmtpStandIn};
 pub use srp::SrpAttempt;
+pub use triggers::TestTriggers;

@@ -22,6 +22,7 @@ use tower::ServiceExt;
 use crate::answer::Answer;
 use crate::chance::SeededRandom;
 use crate::clock::TestClock;
+use crate::triggers::TestTriggers;
 
 /// The password of every test user.
 pub const PASSWORD: &str = "Test-123456";
@@ -59,6 +60,8 @@ pub struct TestPool {
     pub client_secret: Option<String>,
     /// Where the database lies.
     pub folder: TempDir,
+    /// The functions behind its triggers.
+    pub triggers: TestTriggers,
     router: Router,
     master_key: MasterKey,
 }
@@ -128,7 +131,8 @@ impl TestPool {
         let random = SeededRandom::new(SEED.fetch_add(1, Ordering::Relaxed));
         let master_key = MasterKey::generate(&random);
         let clock = TestClock::default();
-        let (engine, router) = start(&folder, &master_key, &clock, random);
+        let triggers = TestTriggers::default();
+        let (engine, router) = start(&folder, &master_key, &clock, random, &triggers);
         Self {
             clock,
             engine,
@@ -136,6 +140,7 @@ impl TestPool {
             client_id: String::new(),
             client_secret: None,
             folder,
+            triggers,
             router,
             master_key,
         }
@@ -154,13 +159,14 @@ impl TestPool {
             client_id,
             client_secret,
             folder,
+            triggers,
             router,
             master_key,
         } = self;
         // The file is locked by whoever has it open.
         drop((engine, router));
         let random = SeededRandom::new(u64::MAX);
-        let (engine, router) = start(&folder, &master_key, &clock, random);
+        let (engine, router) = start(&folder, &master_key, &clock, random, &triggers);
         Self {
             clock,
             engine,
@@ -168,6 +174,7 @@ impl TestPool {
             client_id,
             client_secret,
             folder,
+            triggers,
             router,
             master_key,
         }
@@ -374,6 +381,7 @@ fn start(
     master_key: &MasterKey,
     clock: &TestClock,
     random: SeededRandom,
+    triggers: &TestTriggers,
 ) -> (Arc<Engine>, Router) {
     let path = folder.path().join("pool.db");
     let database = Database::open(&path, &[MIGRATIONS]).expect("a database");
@@ -383,6 +391,7 @@ fn start(
         random: Arc::new(random),
         key_generator: Arc::new(test_key),
         master_key: master_key.clone(),
+        triggers: Arc::new(triggers.clone()),
         settings: Settings {
             issuer: Issuer::Aws,
             fixed_code: None,

@@ -53,9 +53,23 @@ impl TestPool {
     /// # Panics
     /// If it is refused.
     pub async fn srp_start_by_choice(&self, name: &str) -> (Value, SrpAttempt) {
+        let preferred = json!({ "PREFERRED_CHALLENGE": "PASSWORD_SRP" });
+        self.srp_start_by(name, "USER_AUTH", preferred).await
+    }
+
+    /// Starts a sign-in of another flow that proves the password by SRP, with these parameters; the answer, and the
+    /// sign-in.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub async fn srp_start_by(&self, name: &str, flow: &str, more: Value) -> (Value, SrpAttempt) {
         let (a, public, mut request) = self.srp_request(name);
-        request["AuthFlow"] = json!("USER_AUTH");
-        request["AuthParameters"]["PREFERRED_CHALLENGE"] = json!("PASSWORD_SRP");
+        request["AuthFlow"] = json!(flow);
+        if let Value::Object(more) = more {
+            for (key, value) in more {
+                request["AuthParameters"][key] = value;
+            }
+        }
         let answer = self.call("InitiateAuth", request).await.ok();
         let parameters = answer["ChallengeParameters"].clone();
         let name = name.to_owned();

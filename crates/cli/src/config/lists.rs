@@ -11,7 +11,7 @@ pub(crate) struct List {
     pub(crate) fix: &'static str,
 }
 
-/// The lists of tables in the file: `[[pool.access_key]]` and `[[rule]]`.
+/// The lists of tables in the file: `[[pool.access_key]]`, `[[rule]]` and `[[trigger]]`.
 pub(crate) const LISTS: &[List] = &[
     List {
         key: "pool.access_key",
@@ -22,5 +22,19 @@ pub(crate) const LISTS: &[List] = &[
         key: "rule",
         members: &["path", "methods", "access", "groups", "scopes", "verify"],
         fix: "a [[rule]] has a path, and perhaps methods, access, groups, scopes and verify",
+    },
+    List {
+        key: "trigger",
+        members: &[
+            "arn",
+            "lambda",
+            "function",
+            "access_key_id",
+            "secret_access_key",
+            "webhook",
+            "secret",
+            "command",
+        ],
+        fix: "a [[trigger]] has the arn of a function, and lambda (perhaps with function, access_key_id and secret_access_key), or webhook and secret, or command",
     },
 ];

@@ -23,6 +23,7 @@ use super::show::{Entry, entries};
 use super::sms::{RawSms, Sms};
 use super::source::{Surroundings, collect};
 use super::tls::{RawTls, Tls};
+use super::triggers::{self, RawTrigger, Trigger};
 
 /// The flags that set something.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -94,6 +95,8 @@ pub(crate) struct Config {
     pub(crate) quotas: Quotas,
     /// `[[rule]]`.
     pub(crate) rules: Vec<Rule>,
+    /// `[[trigger]]`.
+    pub(crate) triggers: Vec<Trigger>,
     /// What works, and should be changed nevertheless: for the log at each start.
     pub(crate) warnings: Vec<String>,
     /// All of it with its origins and without secrets.
@@ -118,6 +121,7 @@ struct Raw {
     limits: RawLimits,
     quotas: RawQuotas,
     rule: Vec<RawRule>,
+    trigger: Vec<RawTrigger>,
 }
 
 impl Config {
@@ -160,6 +164,7 @@ impl Config {
             limits: limits::limits(&raw.limits, &mut context),
             quotas: limits::quotas(&raw.quotas, &mut context),
             rules: rules::read(raw.rule, &mut context),
+            triggers: triggers::read(raw.trigger, &mut context),
             warnings: Vec::new(),
             entries: Vec::new(),
         };

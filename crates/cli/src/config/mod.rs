@@ -24,6 +24,7 @@ mod show;
 mod sms;
 mod source;
 mod tls;
+mod triggers;
 
 #[cfg(test)]
 mod tests;
@@ -40,3 +41,4 @@ pub(crate) use show::Entry;
 pub(crate) use sms::SnsSettings;
 pub(crate) use source::{Surroundings, share_dotenv};
 pub(crate) use tls::Tls;
+pub(crate) use triggers::How;

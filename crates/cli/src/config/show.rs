@@ -10,6 +10,7 @@ use super::rules::describe;
 use super::security::DevMode;
 use super::server::{Cors, Database, Server};
 use super::settings::settings;
+use super::triggers::Trigger;
 
 const HIDDEN: &str = "(hidden)";
 
@@ -34,7 +35,7 @@ pub(crate) fn entries(config: &Config, context: &Context) -> Vec<Entry> {
     let keys = settings()
         .map(|setting| setting.key)
         .filter(fallbacks)
-        .chain(["pool.access_key", "rule"]);
+        .chain(["pool.access_key", "rule", "trigger"]);
     keys.map(|key| Entry {
         key,
         value: value(config, key),
@@ -172,6 +173,13 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "metrics.listen" => metrics.listen.map(|address| address.to_string()),
         "metrics.token" => metrics.token.as_ref().map(|_| HIDDEN.to_owned()),
         "rule" => list(&config.rules.iter().map(describe).collect::<Vec<_>>()),
+        "trigger" => list(
+            &config
+                .triggers
+                .iter()
+                .map(Trigger::describe)
+                .collect::<Vec<_>>(),
+        ),
         "security.secret_key" => security.secret_key.as_ref().map(|_| HIDDEN.to_owned()),
         "security.refused_passwords" => security
             .refused_passwords

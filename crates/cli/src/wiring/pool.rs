@@ -19,7 +19,7 @@ use poolgate_pool_sql::{MIGRATIONS, SqlStore};
 use poolgate_ui::Development;
 use secrecy::SecretString;
 
-use super::keys;
+use super::{keys, triggers};
 use crate::config::{Config, DevMode, PoolIssuer};
 
 /// A running pool.
@@ -55,6 +55,7 @@ impl BarePool {
             random: Arc::new(SystemRandom::default()),
             key_generator: Arc::new(generate_key),
             master_key,
+            triggers: triggers::functions(config).await?,
             settings: Settings {
                 issuer,
                 fixed_code: config.development.code.clone(),

@@ -4,7 +4,9 @@
 
 mod discovery;
 mod every_operation;
+mod functions;
 mod ops;
 mod security;
 mod seed;
+mod triggers;
 mod wire;

@@ -2,25 +2,27 @@
 
 use poolgate_pool_api::types::CodeDeliveryDetailsType;
 
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Engine, Retry};
 use crate::error::{Error, refuse};
 use crate::flow::attributes::{self, Written};
 use crate::flow::{aliases, codes, users};
 use crate::model::{CodeRef, Destination, Pool, Purpose, User};
 use crate::store::{Change, CommitError, Conflict};
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
 /// Writes the attributes; where codes went. A taken alias is refused.
 pub(crate) async fn commit(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
+    client_id: &str,
     user: User,
     written: &Written,
 ) -> Result<Vec<CodeDeliveryDetailsType>, Retry> {
     attributes::check_update(pool, &user, written)?;
     let mut update = Update {
-        engine,
+        engine: ctx,
         pool,
-        user: users::touched(user, engine.clock.now()),
+        user: users::touched(user, ctx.clock.now()),
         changes: Vec::new(),
         deliveries: Vec::new(),
     };
@@ -31,14 +33,17 @@ pub(crate) async fn commit(
         deliveries,
         ..
     } = update;
+    let recipient = Recipient::new(pool, client_id, &user);
+    let source = MessageSource::UpdateUserAttribute;
+    custom_message::write(ctx, &recipient, source, &mut changes).await?;
     changes.push(Change::UpdateUser {
         aliases: Some(user.aliases(pool)),
         user: user.clone(),
     });
-    match engine.commit(changes).await {
-        Err(CommitError::Conflict(Conflict::Alias)) => refuse(Error::AliasExists(
-            aliases::taken(engine, pool, &user).await?,
-        )),
+    match ctx.commit(changes).await {
+        Err(CommitError::Conflict(Conflict::Alias)) => {
+            refuse(Error::AliasExists(aliases::taken(ctx, pool, &user).await?))
+        }
         result => {
             result?;
             Ok(deliveries)

@@ -7,6 +7,8 @@ use poolgate_pool_api::types::ChallengeNameType;
 use poolgate_pool_api::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::after::After;
+use super::custom::CustomState;
 use crate::ctx::Engine;
 use crate::error::Error;
 use crate::model::{Client, User};
@@ -14,6 +16,9 @@ use crate::store::Change;
 
 /// Before the sealed bytes, so that a session begins as Cognito's do: `AYABe`.
 pub(crate) const HEAD: [u8; 4] = [0x01, 0x80, 0x01, 0x78];
+
+/// The most characters of a session that the API takes.
+const LONGEST: usize = 4096;
 
 /// For the seal.
 const PURPOSE: &[u8] = b"challenge session";
@@ -36,6 +41,9 @@ pub(crate) struct ChallengeSession {
     /// The challenge that a passkey has to sign, in base64url.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) passkey: Option<String>,
+    /// What follows the challenge.
+    #[serde(default, skip_serializing_if = "After::is_default")]
+    pub(crate) after: After,
 }
 
 /// How long a client's sessions live, in milliseconds.
@@ -49,6 +57,7 @@ pub(crate) fn seal(
     client: &Client,
     user: &User,
     challenge: ChallengeNameType,
+    after: &After,
 ) -> Result<Secret, Error> {
     let session = ChallengeSession {
         id: engine.uuid(),
@@ -59,8 +68,35 @@ pub(crate) fn seal(
         set_up: false,
         first: false,
         passkey: None,
+        after: after.clone(),
     };
     sealed(engine, &session)
+}
+
+/// A new session for a challenge of the pool's own functions. `sub` may be nobody's.
+pub(crate) fn seal_custom(
+    engine: &Engine,
+    client: &Client,
+    sub: &str,
+    state: CustomState,
+) -> Result<Secret, Error> {
+    let session = ChallengeSession {
+        id: engine.uuid(),
+        client_id: client.id.clone(),
+        challenge: ChallengeNameType::CustomChallenge,
+        expires_at: engine.clock.now().0 + lifetime(client),
+        sub: sub.to_owned(),
+        set_up: false,
+        first: false,
+        passkey: None,
+        after: After::Custom(state),
+    };
+    let sealed = sealed(engine, &session)?;
+    // Clients could not send it back.
+    if sealed.expose().len() > LONGEST {
+        return Err(Error::InvalidLambdaResponse);
+    }
+    Ok(sealed)
 }
 
 /// A new session for the first challenge of a sign-in that the user chose. `sub` may be nobody's;
@@ -81,6 +117,7 @@ pub(crate) fn seal_first(
         set_up: false,
         first: true,
         passkey,
+        after: After::default(),
     };
     sealed(engine, &session)
 }
@@ -100,6 +137,7 @@ pub(crate) fn seal_next(
         set_up,
         first: before.first,
         passkey: None,
+        after: before.after.clone(),
     };
     sealed(engine, &session)
 }

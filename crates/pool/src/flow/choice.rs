@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 
 use poolgate_pool_api::types::ChallengeNameType;
 
+use super::after::After;
 use super::device::Onward;
+use super::migration::Migration;
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{
-    challenge_session, client_proof, codes, first_factors, initiate, mfa, passkeys, srp, users,
+    challenge_session, client_proof, codes, first_factors, initiate, mfa, migration, passkeys, srp,
+    users,
 };
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
@@ -19,6 +22,8 @@ use crate::model::{
     Client, Destination, LoginName, Passkey, PasskeyRules, Pool, Purpose, User, mask,
 };
 use crate::store::Change;
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
+use crate::trigger::pre_authentication;
 
 /// Who signs in, and how that is possible.
 pub(crate) struct Choosing<'a> {
@@ -46,6 +51,15 @@ pub(crate) async fn start(
     let typed = parameters.require("USERNAME")?.expose();
     let preferred = parameters.get("PREFERRED_CHALLENGE");
     let preferred = preferred.and_then(|name| named(name.expose()));
+    let by_password = preferred == Some(ChallengeNameType::Password);
+    let migration = match parameters.get("PASSWORD").filter(|_| by_password) {
+        Some(password) => migration::by_password(ctx, pool, client, typed, password).await?,
+        None => Migration::Done,
+    };
+    pre_authentication::ask(ctx, pool, client, typed).await?;
+    if migration == Migration::Nobody {
+        return Err(initiate::unknown(client));
+    }
     ctx.retry(async || {
         let choosing = Choosing::of(ctx, pool, client, typed).await?;
         match preferred.filter(|name| choosing.available.contains(name)) {
@@ -135,6 +149,7 @@ impl<'a> Choosing<'a> {
                     let onward = Onward {
                         changes,
                         device: parameters.device(),
+                        after: After::default(),
                     };
                     return initiate::try_password(
                         ctx,
@@ -174,7 +189,15 @@ impl<'a> Choosing<'a> {
     /// SRP, whose state is in its secret block; clients echo the session all the same.
     async fn prove(&self, parameters: &Parameters) -> Result<Step, Retry> {
         let verifier = ChallengeNameType::PasswordVerifier;
-        match srp::start(self.ctx, self.pool, self.client, parameters).await? {
+        match srp::start(
+            self.ctx,
+            self.pool,
+            self.client,
+            parameters,
+            After::default(),
+        )
+        .await?
+        {
             Step::Challenge {
                 name, parameters, ..
             } => Ok(Step::Challenge {
@@ -218,6 +241,9 @@ impl<'a> Choosing<'a> {
                 &destination,
                 lifetime,
             ));
+            let recipient = Recipient::new(self.pool, &self.client.id, user);
+            let source = MessageSource::Authentication;
+            custom_message::write(self.ctx, &recipient, source, &mut changes).await?;
             shown
         } else {
             changes.push(Change::Decoy);

@@ -3,6 +3,7 @@
 use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 
+use super::after::After;
 use super::challenge_session::{self, ChallengeSession};
 use super::choice::{self, Choosing};
 use super::device::{self, ClaimedDevice, Onward};
@@ -146,6 +147,10 @@ async fn by_code(
             user: user.clone(),
         });
     }
-    let onward = Onward { changes, device };
+    let onward = Onward {
+        changes,
+        device,
+        after: After::default(),
+    };
     mfa::used(device::finish(ctx, pool, client, &user, onward).await)
 }

@@ -12,9 +12,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::{ChallengeNameType, NewDeviceMetadataType};
 
+use super::after::After;
 use super::step::Step;
 use super::{challenge_session, sign_in};
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Engine, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Device, DeviceRef, DeviceRules, Pool, ProvedBefore, User};
 use crate::store::Change;
@@ -26,6 +27,8 @@ pub(crate) struct Onward {
     pub(crate) changes: Vec<Change>,
     /// The device that the user says it is on.
     pub(crate) device: ClaimedDevice,
+    /// What follows.
+    pub(crate) after: After,
 }
 
 /// The device that a user says it is on.
@@ -102,17 +105,17 @@ pub(crate) fn replaces_mfa(pool: &Pool, device: Option<&Device>) -> bool {
 
 /// Signs in a user who has proved everything else; on a remembered device, that one has to prove itself first.
 pub(crate) async fn finish(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     user: &User,
     onward: Onward,
 ) -> Result<Step, Retry> {
-    let device = find(engine, pool, user, &onward).await?;
+    let device = find(ctx, pool, user, &onward).await?;
     let mut changes = onward.changes;
     match device {
         Some(device) if device.remembered => {
-            let until = engine.clock.now().0 + challenge_session::lifetime(client);
+            let until = ctx.clock.now().0 + challenge_session::lifetime(client);
             changes.push(Change::AwaitDevice {
                 device: reference(user, &device.key),
                 proved: ProvedBefore {
@@ -120,7 +123,7 @@ pub(crate) async fn finish(
                     until: Timestamp(until),
                 },
             });
-            engine.commit(changes).await?;
+            ctx.commit(changes).await?;
             Ok(Step::Challenge {
                 name: ChallengeNameType::DeviceSrpAuth,
                 session: None,
@@ -132,7 +135,7 @@ pub(crate) async fn finish(
             changes.push(Change::DeviceSignedIn {
                 device: reference(user, &device.key),
                 before: None,
-                at: engine.clock.now(),
+                at: ctx.clock.now(),
                 address: onward.device.address,
             });
             let onward = Onward {
@@ -141,8 +144,9 @@ pub(crate) async fn finish(
                     key: Some(device.key),
                     ..onward.device
                 },
+                after: onward.after,
             };
-            sign_in::complete(engine, pool, client, user, onward).await
+            sign_in::complete(ctx, pool, client, user, onward).await
         }
         None => {
             let onward = Onward {
@@ -151,8 +155,9 @@ pub(crate) async fn finish(
                     key: None,
                     ..onward.device
                 },
+                after: onward.after,
             };
-            sign_in::complete(engine, pool, client, user, onward).await
+            sign_in::complete(ctx, pool, client, user, onward).await
         }
     }
 }

@@ -9,14 +9,16 @@ use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::ChallengeNameType;
 use serde::{Deserialize, Serialize};
 
+use super::after::After;
 use super::device::{self, ClaimedDevice, Onward};
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{lockout, sign_in, srp, users};
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Engine, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Device, DeviceRules, Pool, ProvedBefore, User};
 use crate::store::Change;
+use crate::trigger::pre_token_generation::TokenSource;
 
 /// For the seal.
 const PURPOSE: &[u8] = b"device secret block";
@@ -118,7 +120,7 @@ pub(crate) async fn start(
 
 /// The proof. A wrong one counts as a wrong second factor, and uses the block up.
 pub(crate) async fn verify(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     responses: &Parameters,
@@ -128,23 +130,20 @@ pub(crate) async fn verify(
     let sent_block = responses.require("PASSWORD_CLAIM_SECRET_BLOCK")?.expose();
     let timestamp = responses.require("TIMESTAMP")?.expose();
     let sealed = STANDARD.decode(sent_block).map_err(|_| refused())?;
-    let content = engine
-        .sessions
-        .open(PURPOSE, &sealed)
-        .map_err(|_| refused())?;
+    let content = ctx.sessions.open(PURPOSE, &sealed).map_err(|_| refused())?;
     let block: SecretBlock = serde_json::from_slice(&content).map_err(Error::internal)?;
     let Waiting {
         user,
         device,
         proved,
-    } = waiting(engine, pool, client, responses).await?;
-    let now = engine.clock.now();
+    } = waiting(ctx, pool, client, responses).await?;
+    let now = ctx.clock.now();
     let is_theirs = block.sub == user.sub && block.device_key == device.key;
     let is_current = now.0 < block.expires_at && srp::is_recent(timestamp, now);
     if block.client_id != client.id || !is_theirs || !is_current {
         return refuse(refused());
     }
-    let attempt = lockout::Attempt::begin_second(engine, pool, &user).await?;
+    let attempt = lockout::Attempt::begin_second(ctx, pool, &user).await?;
     let exchange = srp::Exchange {
         verifier: device.verifier,
         a: PublicValue::from_hex(&block.a).map_err(Error::internal)?,
@@ -156,14 +155,14 @@ pub(crate) async fn verify(
         timestamp: timestamp.to_owned(),
         signature: STANDARD.decode(signature).map_err(|_| refused())?,
     };
-    let proves = engine.work.power(move || exchange.proves()).await?;
+    let proves = ctx.work.power(move || exchange.proves()).await?;
     let spend = Change::Spend {
         id: block.id,
         expires_at: Timestamp(block.expires_at),
     };
     if !proves {
         let changes = vec![spend, attempt.failed(now)];
-        engine.commit(changes).await.map_err(srp::used_up)?;
+        ctx.commit(changes).await.map_err(srp::used_up)?;
         return refuse(refused());
     }
     let signed_in = Change::DeviceSignedIn {
@@ -181,8 +180,9 @@ pub(crate) async fn verify(
             key: Some(device.key),
             ..responses.device()
         },
+        after: After::Tokens(TokenSource::AuthenticateDevice),
     };
-    sign_in::complete(engine, pool, client, &user, onward)
+    sign_in::complete(ctx, pool, client, &user, onward)
         .await
         .map_err(|retry| match retry {
             Retry::Spent => Retry::Failed(refused()),

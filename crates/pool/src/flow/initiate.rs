@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use poolgate_pool_api::types::AuthFlowType;
 
+use super::after::After;
 use super::device::Onward;
+use super::migration::Migration;
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
 use super::step::Step;
-use super::{choice, client_proof, lockout, password, refresh, srp, users};
+use super::{choice, client_proof, custom, lockout, migration, password, refresh, srp, users};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Flow, Pool};
+use crate::trigger::pre_authentication;
 
 /// Which of the two operations was called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,29 +39,13 @@ pub(crate) async fn initiate(
         AuthFlowType::UserPasswordAuth
         | AuthFlowType::AdminNoSrpAuth
         | AuthFlowType::AdminUserPasswordAuth => by_password(ctx, pool, client, parameters).await,
-        AuthFlowType::UserSrpAuth => srp::start(ctx, pool, client, parameters).await,
+        AuthFlowType::UserSrpAuth => by_srp(ctx, pool, client, parameters).await,
         AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken => {
             by_refresh_token(ctx, pool, client, parameters).await
         }
-        AuthFlowType::CustomAuth => {
-            let username = parameters.username();
-            client_proof::check_hash(client, username, parameters.get("SECRET_HASH"))?;
-            check_trigger(pool)?;
-            Err(Error::NotBuilt(format!("the flow {}", flow.as_str())))
-        }
+        AuthFlowType::CustomAuth => custom::start(ctx, pool, client, parameters).await,
         AuthFlowType::UserAuth => choice::start(ctx, pool, client, parameters).await,
     }
-}
-
-/// Refuses `CUSTOM_AUTH` in a pool that nobody gave challenges of its own.
-fn check_trigger(pool: &Pool) -> Result<(), Error> {
-    let triggers = pool.description.lambda_config.as_ref();
-    if triggers.is_some_and(|triggers| triggers.define_auth_challenge.is_some()) {
-        return Ok(());
-    }
-    Err(Error::InvalidParameter(
-        "Custom auth lambda trigger is not configured for the user pool.".to_owned(),
-    ))
 }
 
 /// Refuses a flow that the client does not allow.
@@ -107,13 +94,28 @@ async fn by_password(
     let username = parameters.username();
     client_proof::check_hash(client, username, parameters.get("SECRET_HASH"))?;
     parameters.require("USERNAME")?;
-    let offered = parameters.require("PASSWORD")?.expose();
+    let password = parameters.require("PASSWORD")?;
+    let migration = migration::by_password(ctx, pool, client, username, password).await?;
+    pre_authentication::ask(ctx, pool, client, username).await?;
+    if migration == Migration::Nobody {
+        return Err(unknown(client));
+    }
+    let offered = password.expose();
     let onward = || Onward {
-        changes: Vec::new(),
         device: parameters.device(),
+        ..Onward::default()
     };
     ctx.retry(|| try_password(ctx, pool, client, username, offered, onward()))
         .await
+}
+
+/// What is said of somebody whom not even the migration knows.
+pub(crate) const fn unknown(client: &Client) -> Error {
+    if client.rules.hides_users {
+        Error::IncorrectUsernameOrPassword
+    } else {
+        Error::UserNotFound
+    }
 }
 
 /// Checks a password and goes on. The changes of `onward` are part of the commit where it is right.
@@ -145,10 +147,26 @@ pub(crate) async fn try_password(
                 set_at: proof.set_at,
                 changes,
                 device: onward.device,
+                after: onward.after,
             };
             proved::go_on(ctx, pool, client, user, proof).await
         }
     }
+}
+
+/// SRP. The function that may refuse is asked about known users, and about unknown ones where they are hidden.
+async fn by_srp(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Step, Error> {
+    let username = parameters.username();
+    client_proof::check_hash(client, username, parameters.get("SECRET_HASH"))?;
+    parameters.require("USERNAME")?;
+    parameters.require("SRP_A")?;
+    pre_authentication::ask(ctx, pool, client, username).await?;
+    srp::start(ctx, pool, client, parameters, After::default()).await
 }
 
 /// `REFRESH_TOKEN_AUTH`.

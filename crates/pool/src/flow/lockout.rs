@@ -92,6 +92,15 @@ impl Attempt {
         }
     }
 
+    /// The change that forgets everything up to a failure that was counted, and was none.
+    pub(crate) fn failed_and_forgotten(&self) -> Change {
+        Change::ClearSignInFailures {
+            pool_id: self.pool_id.clone(),
+            subject: self.subject.clone(),
+            before: self.before + 1,
+        }
+    }
+
     /// The change that forgets the failures before, where there were any.
     pub(crate) fn succeeded(&self) -> Option<Change> {
         self.known.map(|before| Change::ClearSignInFailures {

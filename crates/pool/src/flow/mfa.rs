@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use poolgate_pool_api::types::{ChallengeNameType, UserPoolMfaType};
 
+use super::after::{self, After};
 use super::device::{self, Onward};
 use super::step::Step;
 use super::{challenge_session, codes};
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Engine, Retry};
 use crate::error::Error;
 use crate::model::{Client, Destination, Factor, MfaRules, Pool, Purpose, User, UserMfa, mask};
 use crate::store::Change;
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
 /// What is asked for.
 enum Next {
@@ -26,7 +28,7 @@ enum Next {
 
 /// Signs the user in, or asks for the second factor. A remembered device may take the place of that.
 pub(crate) async fn go_on(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     user: &User,
@@ -34,30 +36,38 @@ pub(crate) async fn go_on(
 ) -> Result<Step, Retry> {
     let rules = MfaRules::of(pool);
     if rules.required == UserPoolMfaType::Off {
-        return device::finish(engine, pool, client, user, onward).await;
+        return after::reach(ctx, pool, client, user, onward).await;
     }
-    let device = device::find(engine, pool, user, &onward).await?;
-    let mfa = of_user(engine, user).await?;
+    let device = device::find(ctx, pool, user, &onward).await?;
+    let mfa = of_user(ctx, user).await?;
     let mut next = next(rules, user, &mfa);
     let by_device = device::replaces_mfa(pool, device.as_ref());
     if by_device && !matches!(next, Next::SetUp) {
         next = Next::SignIn;
     }
     let mut sent = Vec::new();
+    let after = &onward.after;
     let step = match next {
-        Next::SignIn => return device::finish(engine, pool, client, user, onward).await,
+        Next::SignIn => return after::reach(ctx, pool, client, user, onward).await,
         Next::Ask(factor) => {
-            let (step, code) = ask(engine, pool, client, user, &mfa, factor)?;
+            let asked = Asked {
+                pool,
+                client,
+                user,
+                mfa: &mfa,
+                after,
+            };
+            let (step, code) = ask(ctx, &asked, factor).await?;
             sent = code;
             step
         }
-        Next::Choose(factors) => choice(engine, client, user, &factors)?,
-        Next::SetUp => set_up(engine, client, user, rules)?,
+        Next::Choose(factors) => choice(ctx, client, user, &factors, after)?,
+        Next::SetUp => set_up(ctx, client, user, rules, after)?,
     };
     let mut changes = onward.changes;
     changes.extend(sent);
     if !changes.is_empty() {
-        engine.commit(changes).await?;
+        ctx.commit(changes).await?;
     }
     Ok(step)
 }
@@ -89,15 +99,29 @@ fn next(rules: MfaRules, user: &User, mfa: &UserMfa) -> Next {
     }
 }
 
+/// Who is asked for a factor.
+pub(crate) struct Asked<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) client: &'a Client,
+    pub(crate) user: &'a User,
+    pub(crate) mfa: &'a UserMfa,
+    /// What follows.
+    pub(crate) after: &'a After,
+}
+
 /// Asks for a factor; for one that is a code, the changes that send it.
-pub(crate) fn ask(
-    engine: &Engine,
-    pool: &Pool,
-    client: &Client,
-    user: &User,
-    mfa: &UserMfa,
+pub(crate) async fn ask(
+    ctx: &Ctx,
+    asked: &Asked<'_>,
     factor: Factor,
 ) -> Result<(Step, Vec<Change>), Error> {
+    let Asked {
+        pool,
+        client,
+        user,
+        mfa,
+        after,
+    } = *asked;
     let mut parameters = user_id(user);
     let (name, code) = match factor {
         Factor::SoftwareToken => {
@@ -127,15 +151,18 @@ pub(crate) fn ask(
         let destination = Destination { attribute, address };
         let lifetime = challenge_session::lifetime(client);
         changes.extend(codes::send_for(
-            engine,
+            ctx,
             pool,
             user,
             purpose,
             &destination,
             lifetime,
         ));
+        let recipient = Recipient::new(pool, &client.id, user);
+        let source = MessageSource::Authentication;
+        custom_message::write(ctx, &recipient, source, &mut changes).await?;
     }
-    let step = challenge(engine, client, user, name, parameters)?;
+    let step = challenge(ctx, client, user, (name, after), parameters)?;
     Ok((step, changes))
 }
 
@@ -144,6 +171,7 @@ fn choice(
     client: &Client,
     user: &User,
     factors: &[Factor],
+    after: &After,
 ) -> Result<Step, Error> {
     let mut parameters = user_id(user);
     parameters.insert("MFAS_CAN_CHOOSE".to_owned(), list(factors)?);
@@ -151,12 +179,18 @@ fn choice(
         engine,
         client,
         user,
-        ChallengeNameType::SelectMfaType,
+        (ChallengeNameType::SelectMfaType, after),
         parameters,
     )
 }
 
-fn set_up(engine: &Engine, client: &Client, user: &User, rules: MfaRules) -> Result<Step, Error> {
+fn set_up(
+    engine: &Engine,
+    client: &Client,
+    user: &User,
+    rules: MfaRules,
+    after: &After,
+) -> Result<Step, Error> {
     let offered: Vec<_> = Factor::ALL
         .into_iter()
         .filter(|factor| rules.offers(*factor))
@@ -167,7 +201,7 @@ fn set_up(engine: &Engine, client: &Client, user: &User, rules: MfaRules) -> Res
         engine,
         client,
         user,
-        ChallengeNameType::MfaSetup,
+        (ChallengeNameType::MfaSetup, after),
         parameters,
     )
 }
@@ -176,12 +210,12 @@ fn challenge(
     engine: &Engine,
     client: &Client,
     user: &User,
-    name: ChallengeNameType,
+    (name, after): (ChallengeNameType, &After),
     parameters: BTreeMap<String, String>,
 ) -> Result<Step, Error> {
     Ok(Step::Challenge {
         name,
-        session: Some(challenge_session::seal(engine, client, user, name)?),
+        session: Some(challenge_session::seal(engine, client, user, name, after)?),
         parameters,
         available: None,
     })

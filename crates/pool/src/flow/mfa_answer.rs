@@ -4,20 +4,21 @@ use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::ChallengeNameType;
 
 use super::challenge_session::{self, ChallengeSession};
-use super::device::{self, Onward};
+use super::device::Onward;
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{lockout, mfa, sign_in_code, users};
-use crate::ctx::{Engine, Retry};
+use super::{after, lockout, mfa, sign_in_code, users};
+use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Factor, MfaRules, Pool, Purpose, User};
 use crate::store::Change;
 
 /// The sign-in that is being answered.
 struct Answer<'a> {
-    engine: &'a Engine,
+    ctx: &'a Ctx,
     pool: &'a Pool,
     client: &'a Client,
+    challenge: ChallengeNameType,
     session: ChallengeSession,
     user: User,
     responses: &'a Parameters,
@@ -25,15 +26,15 @@ struct Answer<'a> {
 
 /// Checks the answer and signs in; or goes on to the factor that was chosen.
 pub(crate) async fn answer(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     challenge: ChallengeNameType,
     session: Option<&Secret>,
     responses: &Parameters,
 ) -> Result<Step, Retry> {
-    let session = challenge_session::open(engine, client, challenge, session)?;
-    let named = users::find(engine, pool, responses.require("USERNAME")?.expose()).await?;
+    let session = challenge_session::open(ctx, client, challenge, session)?;
+    let named = users::find(ctx, pool, responses.require("USERNAME")?.expose()).await?;
     let Some(user) = named.filter(|user| user.sub == session.sub) else {
         return refuse(Error::SessionInvalid);
     };
@@ -41,9 +42,10 @@ pub(crate) async fn answer(
         return refuse(Error::UserDisabled);
     }
     let answer = Answer {
-        engine,
+        ctx,
         pool,
         client,
+        challenge,
         session,
         user,
         responses,
@@ -69,7 +71,7 @@ impl Answer<'_> {
     /// `SELECT_MFA_TYPE`: the challenge of the chosen factor follows.
     async fn choose(self) -> Result<Step, Retry> {
         let chosen = Factor::named(self.responses.require("ANSWER")?.expose());
-        let user_mfa = mfa::of_user(self.engine, &self.user).await?;
+        let user_mfa = mfa::of_user(self.ctx, &self.user).await?;
         let active = user_mfa.active(MfaRules::of(self.pool), &self.user);
         let Some(factor) = chosen.filter(|factor| active.contains(factor)) else {
             // The text is unconfirmed.
@@ -77,16 +79,16 @@ impl Answer<'_> {
                 "Invalid MFA type selected.".to_owned(),
             ));
         };
-        let (step, mut changes) = mfa::ask(
-            self.engine,
-            self.pool,
-            self.client,
-            &self.user,
-            &user_mfa,
-            factor,
-        )?;
+        let asked = mfa::Asked {
+            pool: self.pool,
+            client: self.client,
+            user: &self.user,
+            mfa: &user_mfa,
+            after: &self.session.after,
+        };
+        let (step, mut changes) = mfa::ask(self.ctx, &asked, factor).await?;
         changes.push(self.session.spend());
-        mfa::used(self.engine.commit(changes).await.map_err(Retry::from))?;
+        mfa::used(self.ctx.commit(changes).await.map_err(Retry::from))?;
         Ok(step)
     }
 
@@ -100,15 +102,15 @@ impl Answer<'_> {
 
     async fn by_software_token(self) -> Result<Step, Retry> {
         let code = self.responses.require("SOFTWARE_TOKEN_MFA_CODE")?.expose();
-        let attempt = lockout::Attempt::begin_second(self.engine, self.pool, &self.user).await?;
-        let mut user_mfa = mfa::of_user(self.engine, &self.user).await?;
-        let now = self.engine.clock.now();
+        let attempt = lockout::Attempt::begin_second(self.ctx, self.pool, &self.user).await?;
+        let mut user_mfa = mfa::of_user(self.ctx, &self.user).await?;
+        let now = self.ctx.clock.now();
         let Some(token) = &mut user_mfa.software_token else {
             return refuse(Error::SoftwareTokenMismatch);
         };
         let step = poolgate_crypto::totp_step(token.secret.expose(), code, now.0 / 1000);
         let Some(step) = step else {
-            self.engine.commit(vec![attempt.failed(now)]).await?;
+            self.ctx.commit(vec![attempt.failed(now)]).await?;
             return refuse(Error::SoftwareTokenMismatch);
         };
         if step <= token.used_step {
@@ -128,11 +130,11 @@ impl Answer<'_> {
         attribute: &'static str,
     ) -> Result<Step, Retry> {
         let offered = self.responses.require(response)?;
-        let attempt = lockout::Attempt::begin_second(self.engine, self.pool, &self.user).await?;
-        let now = self.engine.clock.now();
+        let attempt = lockout::Attempt::begin_second(self.ctx, self.pool, &self.user).await?;
+        let now = self.ctx.clock.now();
         let if_wrong = vec![attempt.failed(now)];
         let (code, spend) =
-            sign_in_code::check(self.engine, &self.user, purpose, offered, if_wrong).await?;
+            sign_in_code::check(self.ctx, &self.user, purpose, offered, if_wrong).await?;
         let mut changes = vec![spend];
         changes.extend(attempt.succeeded());
         let mut user = users::touched(self.user.clone(), now);
@@ -150,7 +152,8 @@ impl Answer<'_> {
         let onward = Onward {
             changes,
             device: self.responses.device(),
+            after: self.session.after.proved(self.challenge.as_str()),
         };
-        mfa::used(device::finish(self.engine, self.pool, self.client, &self.user, onward).await)
+        mfa::used(after::reach(self.ctx, self.pool, self.client, &self.user, onward).await)
     }
 }

@@ -1,5 +1,6 @@
 //! What several operations share: proofs of passwords and clients, codes, sign-in, refreshing.
 
+pub(crate) mod after;
 pub(crate) mod aliases;
 pub(crate) mod attempts;
 pub(crate) mod attribute_update;
@@ -10,6 +11,7 @@ mod choice_answer;
 pub(crate) mod client_proof;
 pub(crate) mod client_settings;
 pub(crate) mod codes;
+mod custom;
 pub(crate) mod device;
 mod device_srp;
 pub(crate) mod devices;
@@ -18,10 +20,12 @@ pub(crate) mod first_factors;
 pub(crate) mod identity_providers;
 pub(crate) mod initiate;
 pub(crate) mod invitation;
+mod lambda_config;
 pub(crate) mod lockout;
 pub(crate) mod mfa;
 mod mfa_answer;
 pub(crate) mod mfa_preference;
+pub(crate) mod migration;
 mod new_password;
 pub(crate) mod parameters;
 pub(crate) mod passkey_json;

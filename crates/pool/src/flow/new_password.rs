@@ -7,7 +7,7 @@ use super::device::Onward;
 use super::parameters::Parameters;
 use super::step::Step;
 use super::{attributes, challenge_session, mfa, password, users};
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool};
 use crate::store::Change;
@@ -17,19 +17,15 @@ const PREFIX: &str = "Password did not conform with password policy: ";
 
 /// Sets the password, confirms the user and signs in.
 pub(crate) async fn answer(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     session: Option<&Secret>,
     responses: &Parameters,
 ) -> Result<Step, Retry> {
-    let session = challenge_session::open(
-        engine,
-        client,
-        ChallengeNameType::NewPasswordRequired,
-        session,
-    )?;
-    let named = users::find(engine, pool, responses.require("USERNAME")?.expose()).await?;
+    let session =
+        challenge_session::open(ctx, client, ChallengeNameType::NewPasswordRequired, session)?;
+    let named = users::find(ctx, pool, responses.require("USERNAME")?.expose()).await?;
     let Some(user) = named.filter(|user| user.sub == session.sub) else {
         return refuse(Error::SessionInvalid);
     };
@@ -71,8 +67,8 @@ pub(crate) async fn answer(
             "Invalid attributes given, {name} is missing"
         )));
     }
-    let set = password::another(engine, pool, &user, new).await?;
-    let mut user = users::touched(user, engine.clock.now());
+    let set = password::another(ctx, pool, &user, new).await?;
+    let mut user = users::touched(user, ctx.clock.now());
     user.status = UserStatusType::Confirmed;
     user.attributes.extend(written);
     let aliases = Some(user.aliases(pool));
@@ -87,8 +83,9 @@ pub(crate) async fn answer(
     let onward = Onward {
         changes,
         device: responses.device(),
+        after: session.after.new_password(),
     };
-    mfa::go_on(engine, pool, client, &user, onward)
+    mfa::go_on(ctx, pool, client, &user, onward)
         .await
         .map_err(|retry| match retry {
             Retry::Spent => Retry::Failed(Error::SessionUsed),

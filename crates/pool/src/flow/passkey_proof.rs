@@ -3,6 +3,7 @@
 use poolgate_crypto::webauthn::{Ceremony, KnownCredential, authenticate};
 use poolgate_pool_api::Secret;
 
+use super::after::After;
 use super::challenge_session::ChallengeSession;
 use super::choice::Choosing;
 use super::device::{self, ClaimedDevice, Onward};
@@ -41,6 +42,7 @@ pub(crate) async fn prove(
     let onward = Onward {
         changes,
         device: claimed,
+        after: After::default(),
     };
     mfa::used(device::finish(ctx, pool, client, &user, onward).await)
 }

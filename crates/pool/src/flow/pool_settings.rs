@@ -10,7 +10,7 @@ use poolgate_pool_api::types::{
 };
 
 use crate::error::Error;
-use crate::flow::schema_bounds;
+use crate::flow::{lambda_config, schema_bounds};
 use crate::model::standard_attributes;
 
 /// What DescribeUserPool will say: the request, with Cognito's defaults where it is silent.
@@ -47,8 +47,10 @@ pub(crate) fn describe(
     pool.policies = Some(policies(input.policies.clone(), unused_days));
     pool.deletion_protection
         .get_or_insert(DeletionProtectionType::Inactive);
-    pool.lambda_config
-        .get_or_insert_with(LambdaConfigType::default);
+    lambda_config::complete(
+        pool.lambda_config
+            .get_or_insert_with(LambdaConfigType::default),
+    )?;
     pool.user_pool_tags.get_or_insert_default();
     pool.mfa_configuration.get_or_insert(UserPoolMfaType::Off);
     pool.user_pool_tier

@@ -6,11 +6,12 @@ use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::{ChallengeNameType, UserStatusType};
 use serde_json::Value;
 
+use super::after::After;
 use super::challenge_session;
 use super::device::{ClaimedDevice, Onward};
 use super::mfa;
 use super::step::Step;
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Engine, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Pool, User};
 use crate::store::Change;
@@ -23,6 +24,8 @@ pub(crate) struct Proof {
     pub(crate) changes: Vec<Change>,
     /// The device that the user says it is on.
     pub(crate) device: ClaimedDevice,
+    /// What follows.
+    pub(crate) after: After,
 }
 
 /// A day in milliseconds.
@@ -30,27 +33,28 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Refuses the user, asks for something more, or signs in.
 pub(crate) async fn go_on(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     user: User,
     proof: Proof,
 ) -> Result<Step, Retry> {
-    if let Some(refusal) = refusal(engine, pool, client, &user, &proof) {
+    if let Some(refusal) = refusal_of(ctx, pool, client, &user, &proof) {
         // What the proof has used up stays used up: it is not kept for when the user's state changes.
-        commit(engine, proof.changes).await?;
+        commit(ctx, proof.changes).await?;
         return refuse(refusal);
     }
     if user.status == UserStatusType::ForceChangePassword {
-        let step = new_password_required(engine, pool, client, &user)?;
-        commit(engine, proof.changes).await?;
+        let step = new_password_required(ctx, pool, client, &user, &proof.after)?;
+        commit(ctx, proof.changes).await?;
         return Ok(step);
     }
     let onward = Onward {
         changes: proof.changes,
         device: proof.device,
+        after: proof.after,
     };
-    mfa::go_on(engine, pool, client, &user, onward).await
+    mfa::go_on(ctx, pool, client, &user, onward).await
 }
 
 async fn commit(engine: &Engine, changes: Vec<Change>) -> Result<(), Retry> {
@@ -61,13 +65,20 @@ async fn commit(engine: &Engine, changes: Vec<Change>) -> Result<(), Retry> {
 }
 
 /// Why the user cannot sign in although the password is right.
-fn refusal(
+fn refusal_of(
     engine: &Engine,
     pool: &Pool,
     client: &Client,
     user: &User,
     proof: &Proof,
 ) -> Option<Error> {
+    let end = proof.set_at.0 + temporary_password_days(pool) * DAY;
+    let expired = user.status == UserStatusType::ForceChangePassword && engine.clock.now().0 >= end;
+    refusal(client, user).or_else(|| expired.then_some(Error::TemporaryPasswordExpired))
+}
+
+/// Why the user cannot sign in whatever was proved.
+pub(crate) fn refusal(client: &Client, user: &User) -> Option<Error> {
     if !user.enabled {
         return Some(Error::UserDisabled);
     }
@@ -77,10 +88,6 @@ fn refusal(
             Some(Error::IncorrectUsernameOrPassword)
         }
         UserStatusType::ResetRequired => Some(Error::PasswordResetRequired),
-        UserStatusType::ForceChangePassword => {
-            let end = proof.set_at.0 + temporary_password_days(pool) * DAY;
-            (engine.clock.now().0 >= end).then_some(Error::TemporaryPasswordExpired)
-        }
         _ => None,
     }
 }
@@ -97,11 +104,12 @@ fn temporary_password_days(pool: &Pool) -> i64 {
     if days == 0 { 7 } else { i64::from(days) }
 }
 
-fn new_password_required(
+pub(crate) fn new_password_required(
     engine: &Engine,
     pool: &Pool,
     client: &Client,
     user: &User,
+    after: &After,
 ) -> Result<Step, Error> {
     let name = ChallengeNameType::NewPasswordRequired;
     let missing = pool
@@ -132,7 +140,7 @@ fn new_password_required(
     ]);
     Ok(Step::Challenge {
         name,
-        session: Some(challenge_session::seal(engine, client, user, name)?),
+        session: Some(challenge_session::seal(engine, client, user, name, after)?),
         parameters,
         available: None,
     })

@@ -10,6 +10,7 @@ use crate::error::{Error, refuse};
 use crate::model::{Client, DeviceRules, Flow, Pool, RefreshToken, Session, User};
 use crate::store::Change;
 use crate::token;
+use crate::trigger::pre_token_generation::{self, TokenSource};
 
 /// A refresh token that stands.
 pub(crate) struct Standing {
@@ -92,12 +93,15 @@ pub(crate) async fn check_device(
 
 /// Issues the new pair of tokens; the refresh token stays as it is.
 pub(crate) async fn issue(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     standing: &Standing,
 ) -> Result<AuthenticationResultType, Error> {
-    let issued = token::issue(engine, pool, client, &standing.user, &standing.session).await?;
+    let (user, session) = (&standing.user, &standing.session);
+    let (source, scopes) = (TokenSource::Refresh, token::scopes());
+    let changed = pre_token_generation::ask(ctx, pool, client, user, source, &scopes).await?;
+    let issued = token::issue(ctx, pool, client, user, session, &changed).await?;
     Ok(AuthenticationResultType {
         access_token: Some(issued.access),
         id_token: Some(issued.id),
@@ -132,7 +136,13 @@ pub(crate) async fn rotate(
             .await?;
             return refuse(Error::RefreshTokenReused);
         }
-        (None, _) => spend(ctx, &standing, now).await?,
+        (None, _) => {
+            // Asked before: a function that fails does not cost the token. The answer is kept.
+            let (source, scopes) = (TokenSource::Refresh, token::scopes());
+            let user = &standing.user;
+            pre_token_generation::ask(ctx, pool, client, user, source, &scopes).await?;
+            spend(ctx, &standing, now).await?
+        }
     };
     let mut result = issue(ctx, pool, client, &standing).await?;
     result.refresh_token = Some(successor);

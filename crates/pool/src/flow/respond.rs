@@ -5,7 +5,7 @@ use poolgate_pool_api::types::ChallengeNameType;
 
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{choice_answer, client_proof, device_srp, mfa_answer, new_password, srp};
+use super::{choice_answer, client_proof, custom, device_srp, mfa_answer, new_password, srp};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::model::{Client, Pool};
@@ -54,6 +54,10 @@ pub(crate) async fn respond(
             ctx.retry(|| device_srp::verify(ctx, pool, client, responses))
                 .await
         }
-        other => Err(Error::NotBuilt(format!("the challenge {}", other.as_str()))),
+        ChallengeNameType::CustomChallenge => {
+            custom::answer(ctx, pool, client, session, responses).await
+        }
+        // A flow's old name, which no challenge has.
+        ChallengeNameType::AdminNoSrpAuth => Err(Error::SessionInvalid),
     }
 }

@@ -6,30 +6,34 @@ use poolgate_pool_api::types::AuthenticationResultType;
 
 use super::device::{self, Onward};
 use super::step::Step;
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Retry};
+use crate::error::Error;
 use crate::model::{Client, Pool, RefreshToken, Session, User};
 use crate::store::Change;
-use crate::token;
+use crate::token::{self, Issued};
+use crate::trigger::pre_token_generation::{self, TokenSource};
+use crate::trigger::{TokenChanges, post_authentication};
 
 /// Signs a user in, who has proved everything that was asked. The device of `onward` is one that the user confirmed.
 pub(crate) async fn complete(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     user: &User,
     onward: Onward,
 ) -> Result<Step, Retry> {
-    let now = engine.clock.now();
+    let now = ctx.clock.now();
     let Onward {
         mut changes,
         device,
+        after,
     } = onward;
     let known = device.key;
-    let new_device = device::new_metadata(engine, pool, known.as_deref());
+    let new_device = device::new_metadata(ctx, pool, known.as_deref());
     let new_key = new_device.as_ref().and_then(|new| new.device_key.clone());
     let session = Session {
-        id: engine.uuid(),
-        event_id: engine.uuid(),
+        id: ctx.uuid(),
+        event_id: ctx.uuid(),
         pool_id: pool.id.clone(),
         sub: user.sub.clone(),
         client_id: client.id.clone(),
@@ -38,8 +42,7 @@ pub(crate) async fn complete(
         revoked_at: None,
         device_key: known.or(new_key),
     };
-    let refresh_token = token::new_refresh_token(&*engine.random);
-    let issued = token::issue(engine, pool, client, user, &session).await?;
+    let refresh_token = token::new_refresh_token(&*ctx.random);
     let stored = RefreshToken {
         hash: token::hash(refresh_token.expose()),
         session_id: session.id.clone(),
@@ -48,10 +51,35 @@ pub(crate) async fn complete(
         successor: None,
     };
     changes.extend([
-        Change::CreateSession(session),
+        Change::CreateSession(session.clone()),
         Change::CreateRefreshToken(stored),
     ]);
-    engine.commit(changes).await?;
+    let told = post_authentication::is_set(ctx, pool) || pre_token_generation::is_set(ctx, pool);
+    let issued = if told {
+        // Functions are told of what is true: of many that race for one session or code, one has signed in.
+        ctx.commit(changes).await?;
+        let issued = told_and_issued(
+            ctx,
+            pool,
+            client,
+            user,
+            &session,
+            after.source(),
+            new_device.is_some(),
+        )
+        .await;
+        if issued.is_err() {
+            let (id, at) = (session.id, ctx.clock.now());
+            ctx.commit(vec![Change::RevokeSession { id, at }]).await?;
+        }
+        issued?
+    } else {
+        // Where the signatures fail, nothing is used up.
+        let changed = TokenChanges::default();
+        let issued = token::issue(ctx, pool, client, user, &session, &changed).await?;
+        ctx.commit(changes).await?;
+        issued
+    };
     Ok(Step::Tokens(Box::new(AuthenticationResultType {
         access_token: Some(issued.access),
         id_token: Some(issued.id),
@@ -60,4 +88,20 @@ pub(crate) async fn complete(
         token_type: Some("Bearer".to_owned()),
         new_device_metadata: new_device,
     })))
+}
+
+/// Tells the functions of the sign-in, and issues the tokens as they want them.
+async fn told_and_issued(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    session: &Session,
+    source: TokenSource,
+    new_device: bool,
+) -> Result<Issued, Error> {
+    post_authentication::tell(ctx, pool, client, user, new_device).await?;
+    let scopes = token::scopes();
+    let changed = pre_token_generation::ask(ctx, pool, client, user, source, &scopes).await?;
+    token::issue(ctx, pool, client, user, session, &changed).await
 }

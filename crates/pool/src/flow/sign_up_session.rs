@@ -7,6 +7,7 @@ use poolgate_pool_api::types::UserStatusType;
 use poolgate_pool_api::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::after::After;
 use super::challenge_session::{HEAD, lifetime};
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
@@ -16,6 +17,7 @@ use crate::ctx::{Ctx, Engine};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Flow, Pool, User};
 use crate::store::Change;
+use crate::trigger::pre_authentication;
 
 /// For the seal.
 const PURPOSE: &[u8] = b"sign-up session";
@@ -84,6 +86,7 @@ pub(crate) async fn sign_in(
     client_proof::check_hash(client, parameters.username(), parameters.get("SECRET_HASH"))?;
     let typed = parameters.require("USERNAME")?.expose();
     let opened = open(ctx, client, session, true)?;
+    pre_authentication::ask(ctx, pool, client, typed).await?;
     ctx.retry(async || {
         let named = users::find(ctx, pool, typed).await?;
         let Some(user) = named.filter(|user| user.sub == opened.sub) else {
@@ -97,6 +100,7 @@ pub(crate) async fn sign_in(
             set_at: ctx.clock.now(),
             changes: vec![spend],
             device: parameters.device(),
+            after: After::default(),
         };
         mfa::used(proved::go_on(ctx, pool, client, user, proof).await)
     })

@@ -12,11 +12,12 @@ use poolgate_pool_api::Timestamp;
 use poolgate_pool_api::types::ChallengeNameType;
 use serde::{Deserialize, Serialize};
 
+use super::after::After;
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
 use super::step::Step;
 use super::{client_proof, lockout, password, users};
-use crate::ctx::{Engine, Retry};
+use crate::ctx::{Ctx, Engine, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, LoginName, Pool, User};
 use crate::store::Change;
@@ -43,6 +44,9 @@ struct SecretBlock {
     /// The device that the user said it was on at the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     device_key: Option<String>,
+    /// What follows. It is in here, so that a block cannot be answered without it.
+    #[serde(default, skip_serializing_if = "After::is_default")]
+    after: After,
 }
 
 /// The first request: `SRP_A` is answered with `PASSWORD_VERIFIER`.
@@ -51,6 +55,7 @@ pub(crate) async fn start(
     pool: &Pool,
     client: &Client,
     parameters: &Parameters,
+    after: After,
 ) -> Result<Step, Error> {
     client_proof::check_hash(client, parameters.username(), parameters.get("SECRET_HASH"))?;
     let typed = parameters.require("USERNAME")?.expose();
@@ -80,6 +85,7 @@ pub(crate) async fn start(
         private: STANDARD.encode(*private),
         expires_at: engine.clock.now().0 + LIFETIME,
         device_key: parameters.device().key,
+        after,
     };
     let content = serde_json::to_vec(&block).map_err(Error::internal)?;
     let parameters = [
@@ -103,7 +109,12 @@ pub(crate) async fn start(
 }
 
 /// The internal name of the user; for nobody, one that looks alike and is always the same.
-fn user_id(engine: &Engine, pool: &Pool, user: Option<&User>, login: &LoginName) -> String {
+pub(crate) fn user_id(
+    engine: &Engine,
+    pool: &Pool,
+    user: Option<&User>,
+    login: &LoginName,
+) -> String {
     match user {
         Some(user) => user.username.clone(),
         None if pool.names_users_by_sub() => engine.pseudonym("sub", pool, login),
@@ -123,7 +134,7 @@ pub(super) fn salt_hex(salt: &[u8]) -> String {
 
 /// The second request: the proof.
 pub(crate) async fn verify(
-    engine: &Engine,
+    ctx: &Ctx,
     pool: &Pool,
     client: &Client,
     responses: &Parameters,
@@ -134,31 +145,27 @@ pub(crate) async fn verify(
     let timestamp = responses.require("TIMESTAMP")?.expose();
     let refused = || Error::IncorrectUsernameOrPassword;
     let sealed = STANDARD.decode(sent_block).map_err(|_| refused())?;
-    let content = engine
-        .sessions
-        .open(PURPOSE, &sealed)
-        .map_err(|_| refused())?;
+    let content = ctx.sessions.open(PURPOSE, &sealed).map_err(|_| refused())?;
     let block: SecretBlock = serde_json::from_slice(&content).map_err(Error::internal)?;
-    let now = engine.clock.now();
+    let now = ctx.clock.now();
     if block.client_id != client.id || now.0 >= block.expires_at || !is_recent(timestamp, now) {
         return refuse(refused());
     }
     let login = users::login_name(pool, &block.login);
-    let user = engine.store.user_by_login(&pool.id, &login).await?;
-    let attempt = lockout::Attempt::begin(engine, pool, user.as_ref(), &login).await?;
-    let proof = password::stored_or_fake(engine, pool, user.as_ref(), &login).await?;
+    let user = ctx.store.user_by_login(&pool.id, &login).await?;
+    let attempt = lockout::Attempt::begin(ctx, pool, user.as_ref(), &login).await?;
+    let proof = password::stored_or_fake(ctx, pool, user.as_ref(), &login).await?;
     let mut device = responses.device();
     device.key = device.key.or_else(|| block.device_key.clone());
     let exchange = Exchange::new(&block, &proof.verifier, pool, sealed, timestamp, signature)?;
-    let proves = engine.work.power(move || exchange.proves()).await?;
+    let proves = ctx.work.power(move || exchange.proves()).await?;
     let spend = Change::Spend {
         id: block.id,
         expires_at: Timestamp(block.expires_at),
     };
     match user.filter(|_| proves && proof.is_real) {
         None => {
-            engine
-                .commit(vec![spend, attempt.failed(now)])
+            ctx.commit(vec![spend, attempt.failed(now)])
                 .await
                 .map_err(used_up)?;
             refuse(refused())
@@ -168,8 +175,11 @@ pub(crate) async fn verify(
                 set_at: proof.set_at,
                 changes: std::iter::once(spend).chain(attempt.succeeded()).collect(),
                 device,
+                after: block
+                    .after
+                    .proved(ChallengeNameType::PasswordVerifier.as_str()),
             };
-            proved::go_on(engine, pool, client, user, proof)
+            proved::go_on(ctx, pool, client, user, proof)
                 .await
                 .map_err(|retry| match retry {
                     Retry::Spent => Retry::Failed(refused()),

@@ -8,6 +8,8 @@ use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::flow::users;
 use crate::store::Change;
+use crate::trigger::NO_CLIENT;
+use crate::trigger::post_confirmation::{self, Confirmed};
 
 /// Confirms the user.
 pub async fn run(
@@ -15,7 +17,8 @@ pub async fn run(
     input: AdminConfirmSignUpRequest,
 ) -> Result<AdminConfirmSignUpResponse, Error> {
     let pool = ctx.own_pool(&input.user_pool_id).await?;
-    ctx.retry(async || -> Result<_, Retry> {
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
+    let confirmed = ctx.retry(async || -> Result<_, Retry> {
         let user = users::find_for_admin(ctx, &pool, &input.username).await?;
         if user.status != UserStatusType::Unconfirmed {
             return refuse(Error::CannotConfirm(user.status.as_str()));
@@ -23,11 +26,13 @@ pub async fn run(
         let mut user = users::touched(user, ctx.clock.now());
         user.status = UserStatusType::Confirmed;
         ctx.commit(vec![Change::UpdateUser {
-            user,
+            user: user.clone(),
             aliases: None,
         }])
         .await?;
-        Ok(AdminConfirmSignUpResponse {})
-    })
-    .await
+        Ok(user)
+    });
+    let user = confirmed.await?;
+    post_confirmation::tell(ctx, &pool, NO_CLIENT, &user, Confirmed::SignUp).await?;
+    Ok(AdminConfirmSignUpResponse {})
 }

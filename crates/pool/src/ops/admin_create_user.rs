@@ -12,6 +12,8 @@ use crate::flow::{
 };
 use crate::model::{Pool, SignInNames, User, name_key};
 use crate::store::{Change, CommitError, Conflict};
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
+use crate::trigger::{NO_CLIENT, pre_sign_up};
 
 /// Creates and invites the user, or invites one again who has not come yet.
 pub async fn run(
@@ -19,11 +21,16 @@ pub async fn run(
     input: AdminCreateUserRequest,
 ) -> Result<AdminCreateUserResponse, Error> {
     let pool = ctx.own_pool(&input.user_pool_id).await?;
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let user = if input.message_action == Some(MessageActionType::Resend) {
         ctx.retry(|| invite_again(ctx, &pool, &input)).await?
     } else {
         let temporary = choose_password(ctx, &pool, &input)?;
-        ctx.retry(|| create(ctx, &pool, &input, temporary.as_deref()))
+        let given = input.user_attributes.as_deref().unwrap_or_default();
+        let user = new_user(ctx, &pool, &input.username, given, temporary.is_some())?;
+        let validation = input.validation_data.as_deref();
+        pre_sign_up::admin_create_user(ctx, &pool, &user, validation).await?;
+        ctx.retry(|| create(ctx, &pool, &input, &user, temporary.as_deref()))
             .await?
     };
     Ok(AdminCreateUserResponse {
@@ -51,14 +58,13 @@ async fn create(
     ctx: &Ctx,
     pool: &Pool,
     input: &AdminCreateUserRequest,
+    user: &User,
     temporary: Option<&str>,
 ) -> Result<User, Retry> {
-    let given = input.user_attributes.as_deref().unwrap_or_default();
-    let user = new_user(ctx, pool, &input.username, given, temporary.is_some())?;
     let force = input.force_alias_creation == Some(true);
     let mut changes = Vec::new();
     if force {
-        changes.extend(aliases::take_over(ctx, pool, &user).await?);
+        changes.extend(aliases::take_over(ctx, pool, user).await?);
     }
     changes.push(Change::CreateUser {
         username_key: name_key(&user.username, pool.rules.case_sensitive),
@@ -66,23 +72,37 @@ async fn create(
         aliases: user.aliases(pool),
     });
     if let Some(temporary) = temporary {
-        changes.push(password::first(ctx, pool, &user, temporary).await?);
+        changes.push(password::first(ctx, pool, user, temporary).await?);
         if input.message_action != Some(MessageActionType::Suppress) {
             let mediums = input.desired_delivery_mediums.as_deref();
             let typed = &input.username;
-            changes.extend(invitation::send(
-                ctx, pool, &user, typed, temporary, mediums,
-            ));
+            changes.extend(invitation::send(ctx, pool, user, typed, temporary, mediums));
+            write(ctx, pool, user, typed, &mut changes).await?;
         }
     }
     match ctx.commit(changes).await {
         Err(CommitError::Conflict(Conflict::Username)) => refuse(Error::UserAccountExists),
-        Err(CommitError::Conflict(Conflict::Alias)) => alias_taken(ctx, pool, &user, force).await,
+        Err(CommitError::Conflict(Conflict::Alias)) => alias_taken(ctx, pool, user, force).await,
         result => {
             result?;
-            Ok(user)
+            Ok(user.clone())
         }
     }
+}
+
+/// Has the invitation written by the pool's function, if there is one.
+async fn write(
+    ctx: &Ctx,
+    pool: &Pool,
+    user: &User,
+    name: &str,
+    changes: &mut [Change],
+) -> Result<(), Error> {
+    let recipient = Recipient {
+        name,
+        ..Recipient::new(pool, NO_CLIENT, user)
+    };
+    custom_message::write(ctx, &recipient, MessageSource::AdminCreateUser, changes).await
 }
 
 /// What a taken alias means: the user name is, where an address serves as one; else the texts of
@@ -173,6 +193,7 @@ async fn invite_again(
     changes.extend(invitation::send(
         ctx, pool, &user, typed, &temporary, mediums,
     ));
+    write(ctx, pool, &user, typed, &mut changes).await?;
     ctx.commit(changes).await?;
     Ok(user)
 }

@@ -7,6 +7,7 @@ use poolgate_pool_api::types::{
 use crate::ctx::{Ctx, Retry};
 use crate::error::Error;
 use crate::flow::{attribute_update, attributes, users};
+use crate::trigger::NO_CLIENT;
 
 /// Removes the attributes; one that the user has not is no error.
 pub async fn run(
@@ -18,7 +19,7 @@ pub async fn run(
         let user = users::find_for_admin(ctx, &pool, &input.username).await?;
         let names = input.user_attribute_names.clone();
         let written = attributes::removed_by_administrator(&pool, names)?;
-        attribute_update::commit(ctx, &pool, user, &written).await?;
+        attribute_update::commit(ctx, &pool, NO_CLIENT, user, &written).await?;
         Ok(AdminDeleteUserAttributesResponse {})
     })
     .await

@@ -17,6 +17,7 @@ pub async fn run(
         .own_client(&input.user_pool_id, &input.client_id)
         .await?;
     let flow = input.auth_flow.ok_or(Error::FlowNotSupported)?;
+    let ctx = &ctx.with_validation_data(input.client_metadata.as_ref());
     let parameters = Parameters::new(input.auth_parameters, ctx.caller.address);
     let step = match input.session.as_ref() {
         // Only the flow that lets users choose knows of sessions.

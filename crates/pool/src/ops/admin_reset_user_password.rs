@@ -9,6 +9,8 @@ use crate::error::{Error, refuse};
 use crate::flow::{codes, recovery, users};
 use crate::model::Purpose;
 use crate::store::Change;
+use crate::trigger::NO_CLIENT;
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
 /// Asks a confirmed user for a new password. Asking again changes nothing; that is unconfirmed.
 pub async fn run(
@@ -16,6 +18,7 @@ pub async fn run(
     input: AdminResetUserPasswordRequest,
 ) -> Result<AdminResetUserPasswordResponse, Error> {
     let pool = ctx.own_pool(&input.user_pool_id).await?;
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     ctx.retry(async || -> Result<_, Retry> {
         let user = users::find_for_admin(ctx, &pool, &input.username).await?;
         if !user.enabled {
@@ -30,11 +33,14 @@ pub async fn run(
         let mut user = users::touched(user, ctx.clock.now());
         user.status = UserStatusType::ResetRequired;
         let code = codes::send(ctx, &pool, &user, Purpose::ForgotPassword, &destination);
-        let mut changes = vec![Change::UpdateUser {
+        let mut changes = Vec::from(code);
+        let recipient = Recipient::new(&pool, NO_CLIENT, &user);
+        let source = MessageSource::ForgotPassword;
+        custom_message::write(ctx, &recipient, source, &mut changes).await?;
+        changes.push(Change::UpdateUser {
             user,
             aliases: None,
-        }];
-        changes.extend(code);
+        });
         ctx.commit(changes).await?;
         Ok(AdminResetUserPasswordResponse {})
     })

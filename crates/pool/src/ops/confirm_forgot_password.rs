@@ -7,8 +7,9 @@ use poolgate_pool_api::types::{
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::flow::{aliases, attempts, client_proof, codes, password, users};
-use crate::model::{Attempt, Client, Pool, Purpose};
+use crate::model::{Attempt, Client, Pool, Purpose, User};
 use crate::store::Change;
+use crate::trigger::post_confirmation::{self, Confirmed};
 
 /// Sets the new password. One that the policy refuses leaves the code unspent.
 pub async fn run(
@@ -18,7 +19,10 @@ pub async fn run(
     let (client, pool) = ctx.client(&input.client_id).await?;
     client_proof::check_hash(&client, &input.username, input.secret_hash.as_ref())?;
     password::check_policy(&pool, input.password.expose(), password::CHANGE_PREFIX)?;
-    ctx.retry(|| attempt(ctx, &pool, &client, &input)).await
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
+    let user = ctx.retry(|| attempt(ctx, &pool, &client, &input)).await?;
+    post_confirmation::tell(ctx, &pool, &client.id, &user, Confirmed::ForgotPassword).await?;
+    Ok(ConfirmForgotPasswordResponse {})
 }
 
 const ATTEMPT: Attempt = Attempt::ConfirmForgotPassword;
@@ -28,7 +32,7 @@ async fn attempt(
     pool: &Pool,
     client: &Client,
     input: &ConfirmForgotPasswordRequest,
-) -> Result<ConfirmForgotPasswordResponse, Retry> {
+) -> Result<User, Retry> {
     let login = users::login_name(pool, &input.username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
     let Some(user) = user.filter(|user| user.enabled || !client.rules.hides_users) else {
@@ -55,8 +59,8 @@ async fn attempt(
     changes.extend(aliases::take_over(ctx, pool, &user).await?);
     changes.push(Change::UpdateUser {
         aliases: Some(user.aliases(pool)),
-        user,
+        user: user.clone(),
     });
     ctx.commit(changes).await?;
-    Ok(ConfirmForgotPasswordResponse {})
+    Ok(user)
 }

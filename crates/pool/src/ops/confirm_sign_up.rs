@@ -5,14 +5,18 @@ use poolgate_pool_api::types::{ConfirmSignUpRequest, ConfirmSignUpResponse, User
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::flow::{aliases, attempts, client_proof, codes, sign_up_session, users};
-use crate::model::{Attempt, Client, Pool, Purpose};
+use crate::model::{Attempt, Client, Pool, Purpose, User};
 use crate::store::{Change, CommitError, Conflict};
+use crate::trigger::post_confirmation::{self, Confirmed};
 
 /// Confirms the user, once.
 pub async fn run(ctx: &Ctx, input: ConfirmSignUpRequest) -> Result<ConfirmSignUpResponse, Error> {
     let (client, pool) = ctx.client(&input.client_id).await?;
     client_proof::check_hash(&client, &input.username, input.secret_hash.as_ref())?;
-    ctx.retry(|| attempt(ctx, &pool, &client, &input)).await
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
+    let (answer, user) = ctx.retry(|| attempt(ctx, &pool, &client, &input)).await?;
+    post_confirmation::tell(ctx, &pool, &client.id, &user, Confirmed::SignUp).await?;
+    Ok(answer)
 }
 
 const ATTEMPT: Attempt = Attempt::ConfirmSignUp;
@@ -22,7 +26,7 @@ async fn attempt(
     pool: &Pool,
     client: &Client,
     input: &ConfirmSignUpRequest,
-) -> Result<ConfirmSignUpResponse, Retry> {
+) -> Result<(ConfirmSignUpResponse, User), Retry> {
     let login = users::login_name(pool, &input.username);
     let Some(user) = ctx.store.user_by_login(&pool.id, &login).await? else {
         if !client.rules.hides_users {
@@ -56,7 +60,7 @@ async fn attempt(
         }
         result => {
             result?;
-            Ok(ConfirmSignUpResponse { session })
+            Ok((ConfirmSignUpResponse { session }, user))
         }
     }
 }

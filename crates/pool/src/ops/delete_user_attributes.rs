@@ -16,7 +16,7 @@ pub async fn run(
         let who = token::authenticate(ctx, input.access_token.expose()).await?;
         let names = input.user_attribute_names.clone();
         let written = attributes::removed_by_user(&who.pool, &who.client, names)?;
-        attribute_update::commit(ctx, &who.pool, who.user, &written).await?;
+        attribute_update::commit(ctx, &who.pool, &who.client.id, who.user, &written).await?;
         Ok(DeleteUserAttributesResponse {})
     })
     .await

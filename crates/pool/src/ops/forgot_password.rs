@@ -6,8 +6,9 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{attempts, client_proof, codes, recovery, users};
+use crate::flow::{attempts, client_proof, codes, migration, recovery, users};
 use crate::model::{Attempt, Client, Destination, Pool, Purpose, Recovery, User};
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
 /// Sends the code, or answers as if it had where the client hides which users exist.
 pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswordResponse, Error> {
@@ -19,6 +20,8 @@ pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswo
     if pool.rules.recovery == Recovery::AdminOnly {
         return Err(Error::RecoveryByAdminOnly);
     }
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
+    migration::by_forgotten_password(ctx, &pool, &client, &input.username).await?;
     let login = users::login_name(&pool, &input.username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
     match recipient(&pool, &client, user)? {
@@ -31,6 +34,9 @@ pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswo
                 Purpose::ForgotPassword,
                 &destination,
             ));
+            let recipient = Recipient::new(&pool, &client.id, &user);
+            let source = MessageSource::ForgotPassword;
+            custom_message::write(ctx, &recipient, source, &mut changes).await?;
             ctx.commit(changes).await?;
             Ok(answer(destination.details()))
         }

@@ -21,6 +21,7 @@ pub async fn run(
     if !client_proof::secret_matches(&client, input.client_secret.as_ref()) {
         return Err(Error::ClientSecretWrong(client.id.clone()));
     }
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let token = &input.refresh_token;
     let device_key = input.device_key.as_deref();
     let result = if let Some(grace) = client.rules.rotation {

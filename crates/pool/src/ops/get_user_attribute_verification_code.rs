@@ -9,6 +9,7 @@ use crate::error::{Error, refuse};
 use crate::flow::{attempts, codes};
 use crate::model::{Attempt, CodeRef, Destination, Purpose};
 use crate::token;
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
 /// Sends the code: to a new address that waits for one, else to the address as it is. That a waiting
 /// one comes first is unconfirmed.
@@ -16,6 +17,7 @@ pub async fn run(
     ctx: &Ctx,
     input: GetUserAttributeVerificationCodeRequest,
 ) -> Result<GetUserAttributeVerificationCodeResponse, Error> {
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     ctx.retry(async || -> Result<_, Retry> {
         let who = token::authenticate(ctx, input.access_token.expose()).await?;
         let (pool, user) = (&who.pool, &who.user);
@@ -47,8 +49,12 @@ pub async fn run(
                 )));
             }
         };
-        let [put, message] = send;
-        ctx.commit(vec![count, put, message]).await?;
+        let mut changes = Vec::from(send);
+        changes.push(count);
+        let recipient = Recipient::new(pool, &who.client.id, user);
+        let source = MessageSource::VerifyUserAttribute;
+        custom_message::write(ctx, &recipient, source, &mut changes).await?;
+        ctx.commit(changes).await?;
         Ok(GetUserAttributeVerificationCodeResponse {
             code_delivery_details: Some(destination.details()),
         })

@@ -12,6 +12,7 @@ use crate::flow::sign_up_session;
 pub async fn run(ctx: &Ctx, input: InitiateAuthRequest) -> Result<InitiateAuthResponse, Error> {
     let (client, pool) = ctx.client(&input.client_id).await?;
     let flow = input.auth_flow.ok_or(Error::FlowNotSupported)?;
+    let ctx = &ctx.with_validation_data(input.client_metadata.as_ref());
     let parameters = Parameters::new(input.auth_parameters, ctx.caller.address);
     let step = match input.session.as_ref() {
         // Only the flow that lets users choose knows of sessions.

@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::flow::{attempts, client_proof, codes, recovery, users};
 use crate::model::{Attempt, Purpose};
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
 /// Sends the code, or answers as if it had where the client hides which users exist.
 pub async fn run(
@@ -19,6 +20,7 @@ pub async fn run(
     let answer = |details| ResendConfirmationCodeResponse {
         code_delivery_details: Some(details),
     };
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let login = users::login_name(&pool, &input.username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
     let Some(user) = user.filter(|user| user.enabled || !client.rules.hides_users) else {
@@ -45,6 +47,8 @@ pub async fn run(
         Purpose::SignUp,
         &destination,
     ));
+    let recipient = Recipient::new(&pool, &client.id, &user);
+    custom_message::write(ctx, &recipient, MessageSource::ResendCode, &mut changes).await?;
     ctx.commit(changes).await?;
     Ok(answer(destination.details()))
 }

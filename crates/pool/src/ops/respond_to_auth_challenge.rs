@@ -14,6 +14,7 @@ pub async fn run(
 ) -> Result<RespondToAuthChallengeResponse, Error> {
     let (client, pool) = ctx.client(&input.client_id).await?;
     let challenge = input.challenge_name.ok_or(Error::SessionInvalid)?;
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let responses = Parameters::new(input.challenge_responses, ctx.caller.address);
     Ok(respond(
         ctx,

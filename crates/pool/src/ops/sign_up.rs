@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use poolgate_pool_api::types::{SignUpRequest, SignUpResponse, UserStatusType};
 
-use crate::ctx::Ctx;
-use crate::error::Error;
+use crate::ctx::{Ctx, Retry};
+use crate::error::{Error, refuse};
 use crate::flow::{
     aliases, attributes, client_proof, codes, password, recovery, sign_up_session, usernames,
 };
 use crate::model::{Client, Pool, Purpose, SignInNames, User, name_key};
 use crate::store::{Change, CommitError, Conflict};
+use crate::trigger::custom_message::{self, MessageSource, Recipient};
+use crate::trigger::post_confirmation::{self, Confirmed};
+use crate::trigger::pre_sign_up;
 
 /// Creates the user, and sends the code where the pool verifies an address that was given.
 pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Error> {
@@ -23,33 +26,62 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
         return Err(password_missing());
     }
     let user = new_user(ctx, &pool, &client, &input)?;
-    let mut changes = vec![Change::CreateUser {
-        username_key: name_key(&user.username, pool.rules.case_sensitive),
-        user: user.clone(),
-        aliases: user.aliases(&pool),
-    }];
     if let Some(new_password) = &input.password {
         password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
+    }
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
+    let validation = input.validation_data.as_deref();
+    let user = pre_sign_up::sign_up(ctx, &pool, &client.id, user, validation).await?;
+    let mut changes = Vec::new();
+    if let Some(new_password) = &input.password {
         changes.push(password::first(ctx, &pool, &user, new_password.expose()).await?);
     }
-    let destination = recovery::sign_up_destination(&pool, &user);
+    let confirmed = user.status == UserStatusType::Confirmed;
+    let destination = recovery::sign_up_destination(&pool, &user).filter(|_| !confirmed);
     if let Some(destination) = &destination {
         changes.extend(codes::send(ctx, &pool, &user, Purpose::SignUp, destination));
+        let recipient = Recipient::new(&pool, &client.id, &user);
+        custom_message::write(ctx, &recipient, MessageSource::SignUp, &mut changes).await?;
     }
-    match ctx.commit(changes).await {
-        Err(CommitError::Conflict(Conflict::Username)) => return Err(Error::UsernameExists),
-        Err(CommitError::Conflict(Conflict::Alias)) => {
-            let address = aliases::taken(ctx, &pool, &user).await?;
-            return Err(Error::AddressExists(address));
-        }
-        result => result?,
+    ctx.retry(|| create(ctx, &pool, &user, changes.clone()))
+        .await?;
+    if confirmed {
+        post_confirmation::tell(ctx, &pool, &client.id, &user, Confirmed::SignUp).await?;
     }
+    let session = if confirmed {
+        None
+    } else {
+        sign_up_session::after_sign_up(ctx, &client, &user)?
+    };
     Ok(SignUpResponse {
-        user_confirmed: false,
+        user_confirmed: confirmed,
         code_delivery_details: destination.map(|destination| destination.details()),
-        session: sign_up_session::after_sign_up(ctx, &client, &user)?,
+        session,
         user_sub: user.sub,
     })
+}
+
+/// Creates the user, in one commit with these changes. An address that a function vouches for is taken from whoever
+/// has it as an alias.
+async fn create(ctx: &Ctx, pool: &Pool, user: &User, changes: Vec<Change>) -> Result<(), Retry> {
+    let mut all = aliases::take_over(ctx, pool, user).await?;
+    all.push(Change::CreateUser {
+        username_key: name_key(&user.username, pool.rules.case_sensitive),
+        user: user.clone(),
+        aliases: user.aliases(pool),
+    });
+    all.extend(changes);
+    let takes_over = !matches!(pool.rules.sign_in, SignInNames::Attribute { .. });
+    match ctx.commit(all).await {
+        Err(CommitError::Conflict(Conflict::Username)) => refuse(Error::UsernameExists),
+        Err(CommitError::Conflict(Conflict::Alias)) => {
+            match aliases::taken(ctx, pool, user).await? {
+                "email" | "phone_number" if takes_over => Err(Retry::Conflict),
+                address => refuse(Error::AddressExists(address)),
+            }
+        }
+        result => Ok(result?),
+    }
 }
 
 /// The message of the constraint check: only pools with other factors take users without a password.

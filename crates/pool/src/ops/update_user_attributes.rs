@@ -12,11 +12,12 @@ pub async fn run(
     ctx: &Ctx,
     input: UpdateUserAttributesRequest,
 ) -> Result<UpdateUserAttributesResponse, Error> {
+    let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let deliveries = ctx
         .retry(async || -> Result<_, Retry> {
             let who = token::authenticate(ctx, input.access_token.expose()).await?;
             let written = attributes::by_user(&who.pool, &who.client, &input.user_attributes)?;
-            attribute_update::commit(ctx, &who.pool, who.user, &written).await
+            attribute_update::commit(ctx, &who.pool, &who.client.id, who.user, &written).await
         })
         .await?;
     Ok(UpdateUserAttributesResponse {

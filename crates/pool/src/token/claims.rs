@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::ctx::Engine;
 use crate::error::Error;
 use crate::model::{Client, GroupClaims, Pool, Session, TokenUse, User};
+use crate::trigger::TokenChanges;
 
 /// A pair of signed tokens.
 pub(crate) struct Issued {
@@ -19,17 +20,29 @@ pub(crate) struct Issued {
     pub(crate) expires_in: i32,
 }
 
-/// Issues an ID and an access token for a session.
+/// The scope of a sign-in by the API.
+const SCOPE: &str = "aws.cognito.signin.user.admin";
+
+/// The scopes of an access token, as functions are told of them.
+pub(crate) fn scopes() -> [String; 1] {
+    [SCOPE.to_owned()]
+}
+
+/// Issues an ID and an access token for a session, with what the pool's function changes in them.
 pub(crate) async fn issue(
     engine: &Engine,
     pool: &Pool,
     client: &Client,
     user: &User,
     session: &Session,
+    changed: &TokenChanges,
 ) -> Result<Issued, Error> {
     let now = engine.clock.now();
     let keys = engine.keys.of(&*engine.store, &pool.id).await?;
-    let groups = GroupClaims::new(engine.store.groups_of_user(&pool.id, &user.sub).await?);
+    let groups = match &changed.groups {
+        Some(groups) => groups.clone(),
+        None => GroupClaims::new(engine.store.groups_of_user(&pool.id, &user.sub).await?),
+    };
     let mut id = Map::new();
     id.insert("sub".to_owned(), json!(user.sub));
     id.insert("iss".to_owned(), json!(engine.issuer(pool)));
@@ -50,6 +63,7 @@ pub(crate) async fn issue(
     if let Some(role) = &groups.preferred_role {
         id.insert("cognito:preferred_role".to_owned(), json!(role));
     }
+    changed.apply_to_id(&mut id);
 
     let mut access = Map::new();
     access.insert("sub".to_owned(), json!(user.sub));
@@ -65,11 +79,12 @@ pub(crate) async fn issue(
         TokenUse::Access,
         &mut access,
     );
-    access.insert("scope".to_owned(), json!("aws.cognito.signin.user.admin"));
+    access.insert("scope".to_owned(), json!(SCOPE));
     access.insert("username".to_owned(), json!(user.username));
     if let Some(key) = &session.device_key {
         access.insert("device_key".to_owned(), json!(key));
     }
+    changed.apply_to_access(&client.id, &mut access);
 
     let (id, access) = engine
         .work

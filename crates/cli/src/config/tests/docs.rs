@@ -40,7 +40,7 @@ Settings marked ↻ are read again at SIGHUP; all others count from the next sta
         let _ = writeln!(page, "- `[[{}]]`: {}.", list.key, list.fix);
     }
     page.push_str(
-        "\nRules are read again at SIGHUP. The first that fits a path counts; `path` takes `*` for one part and `**` for the rest.\n
+        "\nRules are read again at SIGHUP; access keys and triggers ([triggers.md](triggers.md)) count from the next start on. The first rule that fits a path counts; `path` takes `*` for one part and `**` for the rest.\n
 ## Variables without a setting
 
 | name | |

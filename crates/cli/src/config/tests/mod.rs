@@ -21,6 +21,7 @@ mod precedence;
 mod protection;
 mod rules;
 mod sms;
+mod triggers;
 mod values;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";

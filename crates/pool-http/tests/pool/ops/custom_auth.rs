@@ -1,4 +1,4 @@
-//! CUSTOM_AUTH and USER_AUTH, as far as they go.
+//! CUSTOM_AUTH in pools that have no functions for it.
 
 use poolgate_testkit::{Answer, TestPool};
 use serde_json::{Value, json};
@@ -36,19 +36,5 @@ async fn r35_a_confidential_client_proves_its_secret_first() {
     assert_eq!(
         begin(&pool, "CUSTOM_AUTH").await.error().0,
         "NotAuthorizedException"
-    );
-}
-
-#[tokio::test]
-async fn a_flow_that_is_not_built_says_so_by_name() {
-    let trigger = "arn:aws:lambda:us-east-1:123456789012:function:define";
-    let settings = json!({ "LambdaConfig": { "DefineAuthChallenge": trigger } });
-    let pool = pool(settings, json!({})).await;
-    assert_eq!(
-        begin(&pool, "CUSTOM_AUTH").await.error(),
-        (
-            "NotImplementedException",
-            "Poolgate does not do the flow CUSTOM_AUTH yet."
-        )
     );
 }
