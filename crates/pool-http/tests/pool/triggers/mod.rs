@@ -4,6 +4,7 @@ mod config;
 mod custom_auth;
 mod custom_auth_by_password;
 mod custom_message;
+mod devices;
 mod failures;
 mod post_authentication;
 mod post_confirmation;
