@@ -4,6 +4,7 @@
 
 mod discovery;
 mod health;
+mod oauth;
 mod service;
 pub mod trigger;
 pub mod wire;

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{discovery, health, wire};
+use crate::{discovery, health, oauth, wire};
 
 /// What the doors of a pool need.
 #[derive(Clone)]
@@ -61,6 +61,7 @@ pub fn router(service: PoolService) -> Router {
             "/{pool_id}/.well-known/openid-configuration",
             get(discovery::openid_configuration),
         )
+        .merge(oauth::routes())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(wire::not_found)

@@ -10,6 +10,7 @@ use poolgate_pool_api::Timestamp;
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::flow::domains;
 use crate::keys::{KeyGenerator, SigningKeys};
 use crate::model::{Client, LoginName, Pool};
 pub(crate) use crate::retry::Retry;
@@ -64,6 +65,9 @@ pub struct Settings {
     pub issuer: Issuer,
     /// Development: every code is this one.
     pub fixed_code: Option<String>,
+    /// Stricter OAuth than Cognito's: public clients must use PKCE, a client that fails to prove who it is gets 401, and
+    /// nobody is signed out without having asked for it.
+    pub strict_oauth: bool,
 }
 
 /// How the issuer of a pool's tokens is named.
@@ -161,6 +165,34 @@ impl Engine {
             .to_string()
     }
 
+    /// The pool of this id, if there is one.
+    ///
+    /// # Errors
+    /// If the storage fails.
+    pub async fn pool_of_id(&self, id: &str) -> Result<Option<Arc<Pool>>, Error> {
+        Ok(self.store.pool(id).await?)
+    }
+
+    /// The pool whose domain a host is: a custom domain; or `PREFIX.auth.REGION.amazoncognito.com`; or, on this
+    /// machine, `PREFIX.localhost`. A port does not count.
+    ///
+    /// # Errors
+    /// If the storage fails.
+    pub async fn pool_of_host(&self, host: &str) -> Result<Option<Arc<Pool>>, Error> {
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let name = name.to_ascii_lowercase();
+        let (key, region) = domains::key_of_host(&name);
+        let Some(found) = self.domain(key).await? else {
+            return Ok(None);
+        };
+        if domains::is_custom(&found.part) != (key == name) {
+            return Ok(None);
+        }
+        let pool_id = found.part.user_pool_id.as_deref().unwrap_or_default();
+        let pool = self.store.pool(pool_id).await?;
+        Ok(pool.filter(|pool| region.is_none_or(|region| region == pool.region)))
+    }
+
     /// The pool of this id.
     pub(crate) async fn pool(&self, id: &str) -> Result<Arc<Pool>, Error> {
         self.store
@@ -211,6 +243,8 @@ pub struct Ctx {
     pub caller: Caller,
     /// What triggers are told of the call.
     pub(crate) call: Call,
+    /// Whether a sign-in ends with a browser that is signed in, and not with tokens.
+    pub(crate) browser: bool,
 }
 
 impl Ctx {
@@ -220,6 +254,15 @@ impl Ctx {
             engine,
             caller,
             call: Call::default(),
+            browser: false,
+        }
+    }
+
+    /// The same for a page: a sign-in ends with a cookie.
+    pub(crate) fn for_browser(&self) -> Self {
+        Self {
+            browser: true,
+            ..self.clone()
         }
     }
 

@@ -328,6 +328,16 @@ impl Error {
         Self::Internal(cause.into())
     }
 
+    /// Whether a function of the pool's owner refused, or failed.
+    pub fn is_of_a_function(&self) -> bool {
+        matches!(
+            self.exception().name,
+            "UserLambdaValidationException"
+                | "InvalidLambdaResponseException"
+                | "UnexpectedLambdaException"
+        )
+    }
+
     /// The type of the exception: the one table of them.
     #[expect(clippy::too_many_lines, reason = "one row for each error")]
     pub const fn exception(&self) -> Exception {

@@ -12,6 +12,7 @@ mod error;
 mod flow;
 mod keys;
 pub mod model;
+pub mod oauth;
 pub mod ops;
 mod retry;
 pub mod seed;

@@ -4,6 +4,6 @@ mod access;
 mod claims;
 mod refresh;
 
-pub(crate) use access::{Authenticated, authenticate};
-pub(crate) use claims::{Issued, issue, scopes};
+pub(crate) use access::{Authenticated, authenticate, authenticate_for};
+pub(crate) use claims::{Issued, issue, issue_to_client, opens, scopes};
 pub(crate) use refresh::{hash, looks_like_jwt, new_refresh_token};

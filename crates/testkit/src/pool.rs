@@ -132,7 +132,7 @@ impl TestPool {
         let master_key = MasterKey::generate(&random);
         let clock = TestClock::default();
         let triggers = TestTriggers::default();
-        let (engine, router) = start(&folder, &master_key, &clock, random, &triggers);
+        let (engine, router) = start(&folder, &master_key, &clock, random, &triggers, false);
         Self {
             clock,
             engine,
@@ -152,6 +152,19 @@ impl TestPool {
     /// If the file cannot be opened again.
     #[must_use]
     pub fn restart(self) -> Self {
+        self.restart_with(false)
+    }
+
+    /// The same after a restart with OAuth that is stricter than Cognito's.
+    ///
+    /// # Panics
+    /// If the file cannot be opened again.
+    #[must_use]
+    pub fn with_strict_oauth(self) -> Self {
+        self.restart_with(true)
+    }
+
+    fn restart_with(self, strict_oauth: bool) -> Self {
         let Self {
             clock,
             engine,
@@ -166,7 +179,14 @@ impl TestPool {
         // The file is locked by whoever has it open.
         drop((engine, router));
         let random = SeededRandom::new(u64::MAX);
-        let (engine, router) = start(&folder, &master_key, &clock, random, &triggers);
+        let (engine, router) = start(
+            &folder,
+            &master_key,
+            &clock,
+            random,
+            &triggers,
+            strict_oauth,
+        );
         Self {
             clock,
             engine,
@@ -382,6 +402,7 @@ fn start(
     clock: &TestClock,
     random: SeededRandom,
     triggers: &TestTriggers,
+    strict_oauth: bool,
 ) -> (Arc<Engine>, Router) {
     let path = folder.path().join("pool.db");
     let database = Database::open(&path, &[MIGRATIONS]).expect("a database");
@@ -395,6 +416,7 @@ fn start(
         settings: Settings {
             issuer: Issuer::Aws,
             fixed_code: None,
+            strict_oauth,
         },
     }));
     let access = Access {

@@ -46,6 +46,14 @@ impl Development {
     }
 }
 
+/// Whether a request is addressed to this machine by name.
+pub fn is_loopback_host(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .is_some_and(is_loopback_authority)
+}
+
 fn authority(origin: &str) -> Option<String> {
     origin
         .parse::<Uri>()

@@ -10,7 +10,7 @@ mod templates;
 
 pub use assets::assets_router;
 pub use browser::wants_page;
-pub use development::Development;
+pub use development::{Development, is_loopback_host};
 pub use failure::{Failure, fail};
 pub use language::Language;
 pub use minijinja::{Value, context};

@@ -16,6 +16,7 @@ pub(crate) struct RawPool {
     pub(crate) embedded: Option<bool>,
     issuer: Option<String>,
     seed: Option<PathBuf>,
+    strict_oauth: Option<bool>,
     access_key: Vec<RawAccessKey>,
     access_key_id: Option<String>,
     secret_access_key: Option<Hidden>,
@@ -39,6 +40,8 @@ pub(crate) struct Pool {
     pub(crate) seed: Option<PathBuf>,
     /// Who its tokens say they are from.
     pub(crate) issuer: PoolIssuer,
+    /// Whether OAuth is stricter than Cognito's.
+    pub(crate) strict_oauth: bool,
     /// Who may call the operations that need a signature.
     pub(crate) access_keys: Vec<AccessKey>,
 }
@@ -174,6 +177,7 @@ impl Pool {
             embedded,
             seed: raw.seed,
             issuer,
+            strict_oauth: raw.strict_oauth.unwrap_or(false),
             access_keys,
         }
     }

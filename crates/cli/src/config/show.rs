@@ -134,6 +134,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
             PoolIssuer::Aws => "aws".to_owned(),
             PoolIssuer::Prefix(url) => url.clone(),
         }),
+        "pool.strict_oauth" => Some(pool.strict_oauth.to_string()),
         "pool.access_key" => list(
             &pool
                 .access_keys

@@ -59,6 +59,7 @@ impl BarePool {
             settings: Settings {
                 issuer,
                 fixed_code: config.development.code.clone(),
+                strict_oauth: config.pool.strict_oauth,
             },
         }));
         let development = development(config);

@@ -10,7 +10,7 @@ use crate::secrets::Secrets;
 use crate::store::ReadError;
 
 const COLUMNS: &str = "s.id, s.event_id, s.pool_id, s.sub, s.client_id, s.signed_in_at, s.expires_at, s.revoked_at, \
-    s.device_key";
+    s.device_key, s.scopes";
 
 fn from_row(row: &Row<'_>) -> poolgate_db::rusqlite::Result<Session> {
     Ok(Session {
@@ -23,6 +23,9 @@ fn from_row(row: &Row<'_>) -> poolgate_db::rusqlite::Result<Session> {
         expires_at: Timestamp(row.get(6)?),
         revoked_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
         device_key: row.get(8)?,
+        scopes: row
+            .get::<_, Option<String>>(9)?
+            .map(|scopes| scopes.split(' ').map(str::to_owned).collect()),
     })
 }
 
@@ -61,11 +64,11 @@ pub(crate) fn by_refresh_token(
     ))?;
     let found = statement
         .query_row([hash], |row| {
-            let sealed: Option<Vec<u8>> = row.get(11)?;
+            let sealed: Option<Vec<u8>> = row.get(12)?;
             Ok((
                 from_row(row)?,
-                row.get(9)?,
-                row.get::<_, Option<i64>>(10)?,
+                row.get(10)?,
+                row.get::<_, Option<i64>>(11)?,
                 sealed,
             ))
         })
@@ -120,8 +123,8 @@ pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), N
     connection
         .prepare_cached(
             "INSERT INTO sessions (id, event_id, pool_id, sub, client_id, signed_in_at, expires_at, revoked_at,
-                                   device_key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                   device_key, scopes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             session.id,
@@ -133,6 +136,7 @@ pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), N
             session.expires_at.0,
             session.revoked_at.map(|at| at.0),
             session.device_key,
+            session.scopes.as_ref().map(|scopes| scopes.join(" ")),
         ])?;
     Ok(())
 }

@@ -212,7 +212,7 @@ impl<'a> Choosing<'a> {
                 parameters,
                 available: Some(self.available.clone()),
             }),
-            tokens @ Step::Tokens(_) => Ok(tokens),
+            signed_in @ (Step::Tokens(_) | Step::Browser(_)) => Ok(signed_in),
         }
     }
 

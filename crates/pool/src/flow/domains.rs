@@ -54,3 +54,37 @@ pub(crate) fn check_version(version: Option<i32>) -> Result<(), Error> {
         )),
     }
 }
+
+/// What a host name is looked up by: the prefix, and the region that stands with it; or the whole name.
+pub(crate) fn key_of_host(name: &str) -> (&str, Option<&str>) {
+    if let Some(prefix) = name.strip_suffix(".localhost") {
+        return (prefix, None);
+    }
+    let hosted = name
+        .strip_suffix(".amazoncognito.com")
+        .and_then(|rest| rest.split_once(".auth."));
+    match hosted {
+        Some((prefix, region)) => (prefix, Some(region)),
+        None => (name, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_of_host;
+
+    #[test]
+    fn hosts_are_prefixes_or_whole_names() {
+        for (host, expected) in [
+            ("shop.localhost", ("shop", None)),
+            (
+                "shop.auth.eu-west-1.amazoncognito.com",
+                ("shop", Some("eu-west-1")),
+            ),
+            ("auth.example.com", ("auth.example.com", None)),
+            ("localhost", ("localhost", None)),
+        ] {
+            assert_eq!(key_of_host(host), expected);
+        }
+    }
+}

@@ -85,7 +85,7 @@ pub(crate) fn check_gate(client: &Client, flow: AuthFlowType, by: By) -> Result<
 }
 
 /// The password in the request.
-async fn by_password(
+pub(crate) async fn by_password(
     ctx: &Ctx,
     pool: &Pool,
     client: &Client,

@@ -45,7 +45,7 @@ mod sign_in_code;
 pub(crate) mod sign_up_session;
 pub(crate) mod software_token;
 mod srp;
-mod step;
+pub(crate) mod step;
 pub(crate) mod temporary_password;
 pub(crate) mod user_sessions;
 pub(crate) mod usernames;

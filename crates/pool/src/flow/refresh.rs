@@ -91,6 +91,18 @@ pub(crate) async fn check_device(
     Ok(())
 }
 
+/// Refreshes by a token that stays as it is.
+pub(crate) async fn by_token(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    refresh_token: &Secret,
+) -> Result<AuthenticationResultType, Error> {
+    let standing = look_up(ctx, pool, client, refresh_token).await?;
+    check_device(ctx, pool, &standing, None).await?;
+    issue(ctx, pool, client, &standing).await
+}
+
 /// Issues the new pair of tokens; the refresh token stays as it is.
 pub(crate) async fn issue(
     ctx: &Ctx,
@@ -99,12 +111,12 @@ pub(crate) async fn issue(
     standing: &Standing,
 ) -> Result<AuthenticationResultType, Error> {
     let (user, session) = (&standing.user, &standing.session);
-    let (source, scopes) = (TokenSource::Refresh, token::scopes());
+    let (source, scopes) = (TokenSource::Refresh, token::scopes(session));
     let changed = pre_token_generation::ask(ctx, pool, client, user, source, &scopes).await?;
-    let issued = token::issue(ctx, pool, client, user, session, &changed).await?;
+    let issued = token::issue(ctx, pool, client, user, session, &changed, None).await?;
     Ok(AuthenticationResultType {
         access_token: Some(issued.access),
-        id_token: Some(issued.id),
+        id_token: issued.id,
         expires_in: Some(issued.expires_in),
         token_type: Some("Bearer".to_owned()),
         ..Default::default()
@@ -138,7 +150,7 @@ pub(crate) async fn rotate(
         }
         (None, _) => {
             // Asked before: a function that fails does not cost the token. The answer is kept.
-            let (source, scopes) = (TokenSource::Refresh, token::scopes());
+            let (source, scopes) = (TokenSource::Refresh, token::scopes(&standing.session));
             let user = &standing.user;
             pre_token_generation::ask(ctx, pool, client, user, source, &scopes).await?;
             spend(ctx, &standing, now).await?

@@ -9,6 +9,7 @@ use super::step::Step;
 use crate::ctx::{Ctx, Retry};
 use crate::error::Error;
 use crate::model::{Client, Pool, RefreshToken, Session, User};
+use crate::oauth::browser;
 use crate::store::Change;
 use crate::token::{self, Issued};
 use crate::trigger::pre_token_generation::{self, TokenSource};
@@ -22,6 +23,9 @@ pub(crate) async fn complete(
     user: &User,
     onward: Onward,
 ) -> Result<Step, Retry> {
+    if ctx.browser {
+        return browser(ctx, pool, client, user, onward.changes).await;
+    }
     let now = ctx.clock.now();
     let Onward {
         mut changes,
@@ -41,6 +45,7 @@ pub(crate) async fn complete(
         expires_at: Timestamp(now.0 + client.rules.refresh_seconds * 1000),
         revoked_at: None,
         device_key: known.or(new_key),
+        scopes: None,
     };
     let refresh_token = token::new_refresh_token(&*ctx.random);
     let stored = RefreshToken {
@@ -76,18 +81,36 @@ pub(crate) async fn complete(
     } else {
         // Where the signatures fail, nothing is used up.
         let changed = TokenChanges::default();
-        let issued = token::issue(ctx, pool, client, user, &session, &changed).await?;
+        let issued = token::issue(ctx, pool, client, user, &session, &changed, None).await?;
         ctx.commit(changes).await?;
         issued
     };
     Ok(Step::Tokens(Box::new(AuthenticationResultType {
         access_token: Some(issued.access),
-        id_token: Some(issued.id),
+        id_token: issued.id,
         refresh_token: Some(refresh_token),
         expires_in: Some(issued.expires_in),
         token_type: Some("Bearer".to_owned()),
         new_device_metadata: new_device,
     })))
+}
+
+/// Signs a browser in. Tokens follow when an application asks for them.
+async fn browser(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+    mut changes: Vec<Change>,
+) -> Result<Step, Retry> {
+    let (begin, cookie) = browser::begin(ctx, user);
+    changes.push(begin);
+    ctx.commit(changes).await?;
+    if let Err(error) = post_authentication::tell(ctx, pool, client, user, false).await {
+        browser::end(ctx, cookie.expose()).await?;
+        return Err(error.into());
+    }
+    Ok(Step::Browser(cookie))
 }
 
 /// Tells the functions of the sign-in, and issues the tokens as they want them.
@@ -101,7 +124,7 @@ async fn told_and_issued(
     new_device: bool,
 ) -> Result<Issued, Error> {
     post_authentication::tell(ctx, pool, client, user, new_device).await?;
-    let scopes = token::scopes();
+    let scopes = token::scopes(session);
     let changed = pre_token_generation::ask(ctx, pool, client, user, source, &scopes).await?;
-    token::issue(ctx, pool, client, user, session, &changed).await
+    token::issue(ctx, pool, client, user, session, &changed, None).await
 }

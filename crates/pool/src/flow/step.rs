@@ -12,6 +12,8 @@ use poolgate_pool_api::types::{
 pub(crate) enum Step {
     /// The user is signed in.
     Tokens(Box<AuthenticationResultType>),
+    /// The user is signed in at the managed login: the value of the browser's cookie.
+    Browser(Secret),
     /// The user must answer this.
     Challenge {
         /// What is asked.
@@ -43,6 +45,14 @@ impl From<Step> for Parts {
                 session: None,
                 parameters: Some(BTreeMap::new()),
                 result: Some(*result),
+                available: None,
+            },
+            // Operations of the API sign no browser in.
+            Step::Browser(_) => Self {
+                name: None,
+                session: None,
+                parameters: None,
+                result: None,
                 available: None,
             },
             Step::Challenge {

@@ -23,6 +23,8 @@ pub struct Session {
     pub revoked_at: Option<Timestamp>,
     /// `device_key` in the access tokens: the device, where the pool keeps track of them.
     pub device_key: Option<String>,
+    /// The scopes of a sign-in by OAuth; none for a sign-in by the API.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// A refresh token as it is stored.

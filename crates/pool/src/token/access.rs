@@ -23,6 +23,8 @@ pub(crate) struct Authenticated {
     pub(crate) session_id: Option<String>,
     /// The device that the token was issued on, where the pool keeps track of them.
     pub(crate) device_key: Option<String>,
+    /// The token's scopes.
+    pub(crate) scopes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,8 +47,17 @@ struct Claims {
     exp: i64,
 }
 
-/// Checks an access token, and that nobody has revoked it: a signature check and one read.
+/// Checks an access token for the operations that it authorises.
 pub(crate) async fn authenticate(engine: &Engine, token: &str) -> Result<Authenticated, Error> {
+    authenticate_for(engine, token, SCOPE).await
+}
+
+/// Checks an access token that must have a scope, and that nobody has revoked it: a signature check and one read.
+pub(crate) async fn authenticate_for(
+    engine: &Engine,
+    token: &str,
+    scope: &str,
+) -> Result<Authenticated, Error> {
     let invalid = || Error::AccessTokenInvalid;
     let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
     let (header, payload) = signed.split_once('.').ok_or_else(invalid)?;
@@ -73,7 +84,7 @@ pub(crate) async fn authenticate(engine: &Engine, token: &str) -> Result<Authent
     if engine.clock.now().0.div_euclid(1000) >= claims.exp {
         return Err(Error::AccessTokenExpired);
     }
-    if !claims.scope.split(' ').any(|scope| scope == SCOPE) {
+    if !claims.scope.split(' ').any(|other| other == scope) {
         return Err(Error::AccessTokenScope);
     }
     let client_id = claims.client_id.as_deref().ok_or_else(invalid)?;
@@ -108,6 +119,7 @@ pub(crate) async fn authenticate(engine: &Engine, token: &str) -> Result<Authent
         client,
         user,
         session_id: claims.origin_jti,
+        scopes: claims.scope.split(' ').map(str::to_owned).collect(),
         device_key: claims.device_key,
     })
 }

@@ -1,0 +1,16 @@
+//! OAuth 2.0 and OpenID Connect over HTTP: one file an endpoint. Every pool has them under its id, as
+//! `/POOL_ID/oauth2/token`; and at the root of a host that is its domain.
+
+mod answer;
+mod authorize;
+mod cookie;
+mod error_page;
+mod hosted;
+mod logout;
+mod redirect;
+mod revoke;
+mod routes;
+mod token;
+mod user_info;
+
+pub(crate) use routes::routes;
