@@ -7,7 +7,7 @@ use poolgate_pool_api::types::{
 use super::mfa;
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Factor, MfaRules, PasskeyRules, Pool, User};
+use crate::model::{Factor, MfaRules, PasskeyRules, Pool, User, UserMfa};
 use crate::store::Change;
 
 /// The settings of a request.
@@ -68,18 +68,8 @@ pub(crate) async fn set(
     }
     if let Some(settings) = preference.passkeys {
         user_mfa.passkeys = settings.enabled.unwrap_or_default();
-    }
-    // Without another factor a user who loses the passkey has none left.
-    if user_mfa.passkeys && preference.passkeys.is_some() {
-        let problem = if !PasskeyRules::of(pool).does_for_mfa {
-            "WebAuthn MFA is not enabled for this user pool."
-        } else if user_mfa.enabled.is_empty() {
-            "User needs another MFA method to turn on WebAuthn MFA."
-        } else {
-            ""
-        };
-        if !problem.is_empty() {
-            return refuse(Error::InvalidParameter(problem.to_owned()));
+        if user_mfa.passkeys {
+            check_passkeys(pool, &user_mfa)?;
         }
     }
     engine
@@ -88,13 +78,21 @@ pub(crate) async fn set(
     Ok(())
 }
 
+/// Whether passkeys can do for a second factor too. Without another one, a user who loses the passkey would have none
+/// left. The texts are unconfirmed.
+fn check_passkeys(pool: &Pool, user_mfa: &UserMfa) -> Result<(), Error> {
+    let problem = if !PasskeyRules::of(pool).does_for_mfa {
+        "WebAuthn MFA is not enabled for this user pool."
+    } else if user_mfa.enabled.is_empty() {
+        "User needs another MFA method to turn on WebAuthn MFA."
+    } else {
+        return Ok(());
+    };
+    Err(Error::InvalidParameter(problem.to_owned()))
+}
+
 /// Whether the user can have the factor. Of the texts those about authenticator apps are confirmed.
-fn check(
-    rules: MfaRules,
-    user: &User,
-    user_mfa: &crate::model::UserMfa,
-    factor: Factor,
-) -> Result<(), Error> {
+fn check(rules: MfaRules, user: &User, user_mfa: &UserMfa, factor: Factor) -> Result<(), Error> {
     let problem = match factor {
         Factor::SoftwareToken if user_mfa.software_token.is_some() => return Ok(()),
         Factor::SoftwareToken if !rules.software_token => {
