@@ -116,3 +116,16 @@ fn keys_are_read_and_never_shown() {
         assert!(!text.contains("c2hvcnQ="), "{text}");
     }
 }
+
+#[test]
+fn functions_without_the_embedded_pool_are_warned_of() {
+    let ids = [
+        ("COGNITO_USER_POOL_ID", "eu-west-1_Abc"),
+        ("COGNITO_CLIENT_ID", "1client"),
+    ];
+    let text = format!("[[trigger]]\narn = \"{ARN}\"\nlambda = \"aws\"\n");
+    let config = World::new(&ids).file("poolgate.toml", &text).good();
+    let warned = |config: &Config| config.warnings.iter().any(|text| text.contains("trigger"));
+    assert!(warned(&config), "{:?}", config.warnings);
+    assert!(!warned(&world("lambda = \"aws\"").good()));
+}
