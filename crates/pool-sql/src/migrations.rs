@@ -71,5 +71,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "authorization codes and browser sessions",
             sql: include_str!("../migrations/sqlite/0013_oauth.sql"),
         },
+        Migration {
+            version: 14,
+            name: "what happened at sign-ins",
+            sql: include_str!("../migrations/sqlite/0014_auth_events.sql"),
+        },
     ],
 };

@@ -2,8 +2,11 @@
 //! that is new.
 
 use poolgate_pool_api::Timestamp;
-use poolgate_pool_api::types::AuthenticationResultType;
+use poolgate_pool_api::types::{
+    AuthenticationResultType, ChallengeName, EventResponseType, EventType,
+};
 
+use super::auth_events;
 use super::device::{self, Onward};
 use super::step::Step;
 use crate::ctx::{Ctx, Retry};
@@ -55,6 +58,15 @@ pub(crate) async fn complete(
         spent_at: None,
         successor: None,
     };
+    changes.extend(auth_events::note(
+        ctx,
+        pool,
+        user,
+        EventType::SignIn,
+        EventResponseType::Pass,
+        Some(ChallengeName::Password),
+        Some(&session.event_id),
+    ));
     changes.extend([
         Change::CreateSession(session.clone()),
         Change::CreateRefreshToken(stored),
@@ -105,6 +117,15 @@ async fn browser(
 ) -> Result<Step, Retry> {
     let (begin, cookie) = browser::begin(ctx, user);
     changes.push(begin);
+    changes.extend(auth_events::note(
+        ctx,
+        pool,
+        user,
+        EventType::SignIn,
+        EventResponseType::Pass,
+        Some(ChallengeName::Password),
+        None,
+    ));
     ctx.commit(changes).await?;
     if let Err(error) = post_authentication::tell(ctx, pool, client, user, false).await {
         browser::end(ctx, cookie.expose()).await?;

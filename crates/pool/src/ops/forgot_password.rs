@@ -1,12 +1,13 @@
 //! ForgotPassword: a code for a new password goes to a verified address.
 
 use poolgate_pool_api::types::{
-    CodeDeliveryDetailsType, ForgotPasswordRequest, ForgotPasswordResponse, UserStatusType,
+    CodeDeliveryDetailsType, EventResponseType, EventType, ForgotPasswordRequest,
+    ForgotPasswordResponse, UserStatusType,
 };
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{attempts, client_proof, codes, migration, recovery, users};
+use crate::flow::{attempts, auth_events, client_proof, codes, migration, recovery, users};
 use crate::model::{Attempt, Client, Destination, Pool, Purpose, Recovery, User};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
@@ -27,6 +28,10 @@ pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswo
     match recipient(&pool, &client, user)? {
         Some((user, destination)) => {
             let mut changes = vec![attempts::of_user(ctx, &user, Attempt::ForgotPassword)];
+            let (kind, response) = (EventType::ForgotPassword, EventResponseType::Pass);
+            changes.extend(auth_events::note(
+                ctx, &pool, &user, kind, response, None, None,
+            ));
             changes.extend(codes::send(
                 ctx,
                 &pool,

@@ -1,12 +1,13 @@
 //! ResendConfirmationCode: a new code for a sign-up; the older one is void.
 
 use poolgate_pool_api::types::{
-    ResendConfirmationCodeRequest, ResendConfirmationCodeResponse, UserStatusType,
+    EventResponseType, EventType, ResendConfirmationCodeRequest, ResendConfirmationCodeResponse,
+    UserStatusType,
 };
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{attempts, client_proof, codes, recovery, users};
+use crate::flow::{attempts, auth_events, client_proof, codes, recovery, users};
 use crate::model::{Attempt, Purpose};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
@@ -40,6 +41,10 @@ pub async fn run(
         &user,
         Attempt::ResendConfirmationCode,
     )];
+    let (kind, response) = (EventType::ResendCode, EventResponseType::Pass);
+    changes.extend(auth_events::note(
+        ctx, &pool, &user, kind, response, None, None,
+    ));
     changes.extend(codes::send(
         ctx,
         &pool,
