@@ -117,6 +117,25 @@ impl Engine {
         self.settings.issuer.of(&pool.id, &pool.region)
     }
 
+    /// Where the pages and OAuth endpoints of a pool are: at its custom domain; else, where issuers are named as on
+    /// AWS, at its prefix domain; else under the issuer.
+    ///
+    /// # Errors
+    /// If the storage fails.
+    pub async fn hosted_url(&self, pool: &Pool) -> Result<String, Error> {
+        let domains = domains::of_pool(self, &pool.id).await?;
+        if let Some(custom) = domains.iter().find(|found| domains::is_custom(&found.part)) {
+            return Ok(format!("https://{}", custom.key()));
+        }
+        Ok(match (domains.first(), &self.settings.issuer) {
+            (Some(prefix), Issuer::Aws) => {
+                let (prefix, region) = (prefix.key(), &pool.region);
+                format!("https://{prefix}.auth.{region}.amazoncognito.com")
+            }
+            _ => self.issuer(pool),
+        })
+    }
+
     /// The public keys of a pool, for its key set: the ID token's and the access token's.
     pub async fn public_keys(&self, pool_id: &str) -> Result<Vec<crate::PublicKey>, Error> {
         Ok(self.keys.of(&*self.store, pool_id).await?.public_keys())

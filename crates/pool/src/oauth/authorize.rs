@@ -6,6 +6,7 @@ use super::parameters::Parameters;
 use super::{code, redirect, scopes};
 use crate::ctx::{Ctx, Engine};
 use crate::error::Error;
+use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::OauthFlowType;
 
 use crate::model::{BrowserSession, Client, Grant, Pool, User};
@@ -304,7 +305,7 @@ impl AuthorizeRequest {
             &self.redirect_uri,
             true,
             &[
-                ("id_token", issued.id.as_ref().map(|token| token.expose())),
+                ("id_token", issued.id.as_ref().map(Secret::expose)),
                 ("access_token", Some(issued.access.expose())),
                 ("token_type", Some("bearer")),
                 ("expires_in", Some(&expires_in)),
