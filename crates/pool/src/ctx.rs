@@ -65,8 +65,7 @@ pub struct Settings {
     pub issuer: Issuer,
     /// Development: every code is this one.
     pub fixed_code: Option<String>,
-    /// Stricter OAuth than Cognito's: public clients must use PKCE, a client that fails to prove who it is gets 401, and
-    /// nobody is signed out without having asked for it.
+    /// Stricter OAuth than Cognito's: public clients must use PKCE, and a client that fails to prove who it is gets 401.
     pub strict_oauth: bool,
 }
 
