@@ -76,5 +76,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "what happened at sign-ins",
             sql: include_str!("../migrations/sqlite/0014_auth_events.sql"),
         },
+        Migration {
+            version: 15,
+            name: "resources that tokens are for",
+            sql: include_str!("../migrations/sqlite/0015_audience.sql"),
+        },
     ],
 };

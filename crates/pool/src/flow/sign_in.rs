@@ -49,6 +49,7 @@ pub(crate) async fn complete(
         revoked_at: None,
         device_key: known.or(new_key),
         scopes: None,
+        audience: None,
     };
     let refresh_token = token::new_refresh_token(&*ctx.random);
     let stored = RefreshToken {

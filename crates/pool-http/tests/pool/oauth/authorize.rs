@@ -116,6 +116,17 @@ async fn the_client_hears_of_what_is_wrong_in_its_request() {
             Some("invalid_scope"),
         ),
         (("scope", "email"), "invalid_request", Some("invalid_scope")),
+        (("resource", "api"), "invalid_target", None),
+        (
+            ("resource", "http://api.example.com"),
+            "invalid_target",
+            None,
+        ),
+        (
+            ("resource", "https://api.example.com#x"),
+            "invalid_target",
+            None,
+        ),
         (("code_challenge", CHALLENGE), "invalid_request", None),
         (("code_challenge_method", "S256"), "invalid_request", None),
     ] {

@@ -355,3 +355,26 @@ async fn codes_and_cookies_do_not_lie_open_in_the_database() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_resource_is_the_audience_of_the_access_token_also_after_a_refresh() {
+    let world = World::new().await;
+    let code = world.code(&[("resource", "https://api.example.com")]).await;
+    let tokens = world.exchange(&code, &[]).await.ok();
+    let aud = |tokens: &serde_json::Value| TestPool::claims(&tokens["access_token"])["aud"].clone();
+    assert_eq!(aud(&tokens), "https://api.example.com");
+    assert_eq!(
+        TestPool::claims(&tokens["id_token"])["aud"],
+        world.pool.client_id.as_str()
+    );
+    let refresh = vec![
+        ("grant_type", "refresh_token".to_owned()),
+        ("client_id", world.pool.client_id.clone()),
+        (
+            "refresh_token",
+            tokens["refresh_token"].as_str().unwrap().to_owned(),
+        ),
+    ];
+    let refreshed = world.post("/oauth2/token", &refresh, None).await.ok();
+    assert_eq!(aud(&refreshed), "https://api.example.com");
+}
