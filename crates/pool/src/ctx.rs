@@ -276,6 +276,13 @@ impl Ctx {
         }
     }
 
+    /// The same from another address, where there is one.
+    pub(crate) fn called_from(&self, address: Option<std::net::IpAddr>) -> Self {
+        let mut other = self.clone();
+        other.caller.address = address.or(other.caller.address);
+        other
+    }
+
     /// The same for a page: a sign-in ends with a cookie.
     pub(crate) fn for_browser(&self) -> Self {
         Self {

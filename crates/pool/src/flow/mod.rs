@@ -12,6 +12,7 @@ mod choice_answer;
 pub(crate) mod client_proof;
 pub(crate) mod client_settings;
 pub(crate) mod codes;
+pub(crate) mod context_data;
 mod custom;
 pub(crate) mod device;
 mod device_srp;

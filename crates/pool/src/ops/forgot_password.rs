@@ -7,6 +7,7 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::context_data;
 use crate::flow::{attempts, auth_events, client_proof, codes, migration, recovery, users};
 use crate::model::{Attempt, Client, Destination, Pool, Purpose, Recovery, User};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
@@ -21,6 +22,7 @@ pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswo
     if pool.rules.recovery == Recovery::AdminOnly {
         return Err(Error::RecoveryByAdminOnly);
     }
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     migration::by_forgotten_password(ctx, &pool, &client, &input.username).await?;
     let login = users::login_name(&pool, &input.username);

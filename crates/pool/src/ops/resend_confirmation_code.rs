@@ -7,6 +7,7 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::context_data;
 use crate::flow::{attempts, auth_events, client_proof, codes, recovery, users};
 use crate::model::{Attempt, Purpose};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
@@ -21,6 +22,7 @@ pub async fn run(
     let answer = |details| ResendConfirmationCodeResponse {
         code_delivery_details: Some(details),
     };
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let login = users::login_name(&pool, &input.username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;

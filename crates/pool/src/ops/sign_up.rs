@@ -8,6 +8,7 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
+use crate::flow::context_data;
 use crate::flow::{
     aliases, attributes, auth_events, client_proof, codes, password, recovery, sign_up_session,
     usernames,
@@ -32,6 +33,7 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     if let Some(new_password) = &input.password {
         password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
     }
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let validation = input.validation_data.as_deref();
     let user = pre_sign_up::sign_up(ctx, &pool, &client.id, user, validation).await?;

@@ -145,3 +145,47 @@ async fn addresses_in_events_do_not_lie_open_and_a_deleted_user_leaves_none() {
     pool.user("ada").await;
     assert_eq!(events(&pool).await.len(), 1, "the new sign-up alone");
 }
+
+#[tokio::test]
+async fn an_address_counts_only_of_those_who_may_say_it() {
+    let address = |event: &Value| event["EventContextData"]["IpAddress"].clone();
+    let request = |pool: &TestPool| {
+        let mut parameters = json!({ "USERNAME": "ada", "PASSWORD": PASSWORD });
+        if let Some(hash) = pool.secret_hash("ada") {
+            parameters["SECRET_HASH"] = json!(hash);
+        }
+        json!({
+            "ClientId": pool.client_id,
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": parameters,
+            "UserContextData": { "IpAddress": "192.0.2.7" },
+        })
+    };
+    let pool = audited().await;
+    pool.user("ada").await;
+    pool.call("InitiateAuth", request(&pool)).await.ok();
+    assert_eq!(
+        address(&events(&pool).await[0]),
+        Value::Null,
+        "a public client"
+    );
+
+    let pool = TestPool::with(
+        json!({ "UserPoolAddOns": { "AdvancedSecurityMode": "AUDIT" } }),
+        json!({ "GenerateSecret": true, "EnablePropagateAdditionalUserContextData": true,
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"] }),
+    )
+    .await;
+    pool.user("ada").await;
+    pool.call("InitiateAuth", request(&pool)).await.ok();
+    assert_eq!(address(&events(&pool).await[0]), "192.0.2.7");
+    let mut admin = request(&pool);
+    admin["UserPoolId"] = json!(pool.pool_id);
+    admin["AuthFlow"] = json!("ADMIN_USER_PASSWORD_AUTH");
+    admin.as_object_mut().unwrap().remove("UserContextData");
+    admin["ContextData"] = json!({
+        "IpAddress": "2001:db8::1", "ServerName": "shop", "ServerPath": "/", "HttpHeaders": [],
+    });
+    pool.admin("AdminInitiateAuth", admin).await.ok();
+    assert_eq!(address(&events(&pool).await[0]), "2001:db8::1");
+}
