@@ -1,7 +1,8 @@
 //! Which factors a user has turned on: what SetUserMFAPreference and its twin for administrators share.
 
 use poolgate_pool_api::types::{
-    EmailMfaSettingsType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType, WebAuthnMfaSettingsType,
+    DeliveryMediumType, EmailMfaSettingsType, MfaOptionType, SmsMfaSettingsType,
+    SoftwareTokenMfaSettingsType, WebAuthnMfaSettingsType,
 };
 
 use super::mfa;
@@ -42,6 +43,37 @@ impl Preference<'_> {
         .into_iter()
         .flatten()
     }
+}
+
+/// Turns codes by text message on or off, as the older operations SetUserSettings and AdminSetUserSettings do: on, if
+/// any option is left.
+pub(crate) async fn set_options(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    options: &[MfaOptionType],
+) -> Result<(), Retry> {
+    let is_sms = |option: &MfaOptionType| {
+        option.delivery_medium == Some(DeliveryMediumType::Sms)
+            && option.attribute_name.as_deref() == Some("phone_number")
+    };
+    if !options.iter().all(is_sms) {
+        // The text is unconfirmed.
+        return refuse(Error::InvalidParameter(
+            "MFAOptions can only be SMS to phone_number.".to_owned(),
+        ));
+    }
+    let sms = SmsMfaSettingsType {
+        enabled: Some(!options.is_empty()),
+        preferred_mfa: None,
+    };
+    let preference = Preference {
+        sms: Some(&sms),
+        software_token: None,
+        email: None,
+        passkeys: None,
+    };
+    set(engine, pool, user, &preference).await
 }
 
 /// Turns factors on and off. What the request does not name stays.

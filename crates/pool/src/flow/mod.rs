@@ -48,6 +48,7 @@ pub(crate) mod sign_up_session;
 pub(crate) mod software_token;
 mod srp;
 pub(crate) mod step;
+pub(crate) mod tags;
 pub(crate) mod temporary_password;
 pub(crate) mod user_sessions;
 pub(crate) mod usernames;
