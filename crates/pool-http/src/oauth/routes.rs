@@ -3,7 +3,8 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::{authorize, error_page, logout, revoke, token, user_info};
+use super::{authorize, logout, revoke, token, user_info};
+use crate::pages;
 use crate::service::PoolService;
 
 /// All of them.
@@ -22,5 +23,5 @@ fn under(base: &str) -> Router<PoolService> {
         )
         .route(&path("/oauth2/revoke"), post(revoke::post))
         .route(&path("/logout"), get(logout::get))
-        .route(&path("/error"), get(error_page::get))
+        .merge(pages::routes(base))
 }

@@ -6,6 +6,7 @@ mod discovery;
 mod every_operation;
 mod functions;
 mod ops;
+mod pages;
 mod security;
 mod seed;
 mod triggers;

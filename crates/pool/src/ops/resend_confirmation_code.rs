@@ -6,7 +6,7 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{attempts, client_proof, codes, recovery, users};
+use crate::flow::{attempts, client_proof, codes, recovery, users, verification_link};
 use crate::model::{Attempt, Purpose};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
@@ -47,8 +47,10 @@ pub async fn run(
         Purpose::SignUp,
         &destination,
     ));
+    verification_link::prepare(ctx, &pool, &client.id, &user, &mut changes).await?;
     let recipient = Recipient::new(&pool, &client.id, &user);
     custom_message::write(ctx, &recipient, MessageSource::ResendCode, &mut changes).await?;
+    verification_link::finish(&mut changes);
     ctx.commit(changes).await?;
     Ok(answer(destination.details()))
 }
