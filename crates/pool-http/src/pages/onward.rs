@@ -3,9 +3,9 @@
 use axum::response::Response;
 use http::header::SET_COOKIE;
 use poolgate_pool::Error;
-use poolgate_pool::oauth::page_actions;
 use poolgate_pool::oauth::pages::PageStep;
 use poolgate_pool::oauth::{Asked, PageState};
+use poolgate_pool::oauth::{browser, page_actions};
 
 use super::cookies;
 use super::place::failed;
@@ -22,6 +22,10 @@ pub(crate) async fn after(
     let hosted = &visit.place.hosted;
     match step {
         PageStep::SignedIn(value) => {
+            // Whoever knew the cookie from before knows nothing of the sign-in of now.
+            if let Some(before) = cookie::value(visit.headers()) {
+                browser::end(&hosted.service.engine, before).await?;
+            }
             let mut response = see_other(&visit.link("/authorized"));
             let headers = response.headers_mut();
             cookies::clear_state(hosted, visit.headers(), headers);

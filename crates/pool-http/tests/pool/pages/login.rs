@@ -38,6 +38,21 @@ async fn r32_a_sign_in_answers_303_and_ends_at_the_application_with_a_code() {
 }
 
 #[tokio::test]
+async fn r20_a_cookie_from_before_the_sign_in_is_dead_after_it() {
+    let pool = Browser::pool(json!({}), json!({})).await;
+    pool.user("ada").await;
+    let mut browser = Browser::new(&pool);
+    browser.sign_in("ada", PASSWORD).await;
+    let before = browser.cookies["cognito"].clone();
+    browser.sign_in("ada", PASSWORD).await;
+    assert_ne!(browser.cookies["cognito"], before);
+    browser.cookies.insert("cognito".to_owned(), before);
+    let answer = browser.get("/oauth2/authorize").await;
+    let location = answer.headers[LOCATION].to_str().unwrap();
+    assert!(location.contains("/login?"), "{location}");
+}
+
+#[tokio::test]
 async fn what_the_application_asked_of_the_sign_in_is_answered_by_it() {
     let pool = Browser::pool(json!({}), json!({})).await;
     pool.user("ada").await;

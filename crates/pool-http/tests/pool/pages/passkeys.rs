@@ -96,7 +96,7 @@ async fn a_state_of_many_passkeys_takes_several_cookies() {
         .cookies
         .keys()
         .filter(|name| name.starts_with("poolgate-step"));
-    assert!(parts.count() >= 1);
+    assert!(parts.count() > 1);
     assert!(browser.cookies.values().all(|value| value.len() < 4000));
 }
 
