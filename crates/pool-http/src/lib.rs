@@ -5,6 +5,7 @@
 mod discovery;
 mod health;
 mod oauth;
+mod pages;
 mod service;
 pub mod trigger;
 pub mod wire;

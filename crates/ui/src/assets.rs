@@ -23,7 +23,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "page.css",
         kind: "text/css; charset=utf-8",
@@ -33,6 +33,11 @@ const ASSETS: [Asset; 3] = [
         name: "page.js",
         kind: "text/javascript; charset=utf-8",
         content: include_str!("../assets/page.js"),
+    },
+    Asset {
+        name: "forms.js",
+        kind: "text/javascript; charset=utf-8",
+        content: include_str!("../assets/forms.js"),
     },
     Asset {
         name: "icon.svg",

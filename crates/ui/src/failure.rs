@@ -21,6 +21,8 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::new(&[]));
 pub enum Failure {
     /// The query or the path says something that is not understood.
     InvalidRequest,
+    /// A form was not sent by one of our own pages.
+    Forbidden,
     /// There is nothing here, or not for this caller.
     NotFound,
     /// Our fault. Whoever says so has logged why.
@@ -31,6 +33,7 @@ impl Failure {
     const fn row(self) -> (StatusCode, &'static str) {
         match self {
             Self::InvalidRequest => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
@@ -89,6 +92,7 @@ mod tests {
     async fn a_program_reads_json() {
         for failure in [
             Failure::InvalidRequest,
+            Failure::Forbidden,
             Failure::NotFound,
             Failure::Internal,
         ] {

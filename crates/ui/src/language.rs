@@ -8,7 +8,13 @@ use http::header::ACCEPT_LANGUAGE;
 use minijinja::Value;
 
 /// The files, the language of last resort first.
-const FILES: [(&str, &str); 1] = [("en", include_str!("../languages/en.toml"))];
+const FILES: [(&str, &str); 5] = [
+    ("en", include_str!("../languages/en.toml")),
+    ("de", include_str!("../languages/de.toml")),
+    ("fr", include_str!("../languages/fr.toml")),
+    ("es", include_str!("../languages/es.toml")),
+    ("ja", include_str!("../languages/ja.toml")),
+];
 
 static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
     FILES
@@ -43,6 +49,17 @@ impl Language {
         &LANGUAGES[best(accepted, &codes)]
     }
 
+    /// The language of this tag, such as `pt-BR`, if there is one; else the one that the caller reads best.
+    pub fn named_or_wanted(tag: Option<&str>, headers: &HeaderMap) -> &'static Self {
+        let primary = tag.unwrap_or_default().split(['-', '_']).next();
+        let named = primary.and_then(|primary| {
+            LANGUAGES
+                .iter()
+                .find(|language| language.code.eq_ignore_ascii_case(primary))
+        });
+        named.unwrap_or_else(|| Self::wanted(headers))
+    }
+
     /// The code for the attribute `lang`.
     pub(crate) fn code(&self) -> &'static str {
         self.code
@@ -54,7 +71,7 @@ impl Language {
     }
 
     /// One text; the path itself where there is none, which a test rules out.
-    pub(crate) fn text(&self, path: &[&str]) -> String {
+    pub fn text(&self, path: &[&str]) -> String {
         let found = path.iter().try_fold(self.texts.clone(), |value, key| {
             value
                 .get_attr(key)
@@ -106,7 +123,10 @@ fn value(toml: toml::Value) -> Value {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::{FILES, best};
+    use http::header::ACCEPT_LANGUAGE;
+    use http::{HeaderMap, HeaderValue};
+
+    use super::{FILES, Language, best};
 
     fn keys(table: &toml::Table, prefix: &str, into: &mut Vec<String>) {
         for (key, value) in table {
@@ -132,6 +152,22 @@ mod tests {
         let (_, first) = of_all.next().unwrap();
         for (code, found) in of_all {
             assert_eq!(found, first, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_tag_comes_before_what_the_browser_says() {
+        let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_static("fr"))]);
+        for (tag, expected) in [
+            (Some("de"), "de"),
+            (Some("ES-mx"), "es"),
+            (Some("ja_JP"), "ja"),
+            (Some("tlh"), "fr"),
+            (None, "fr"),
+        ] {
+            let language = Language::named_or_wanted(tag, &headers);
+            assert_eq!(language.code(), expected);
+            assert!(!language.text(&["sign_in", "title"]).contains('.'));
         }
     }
 

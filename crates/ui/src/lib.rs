@@ -5,6 +5,7 @@ mod assets;
 mod browser;
 mod development;
 mod failure;
+mod forms;
 mod language;
 mod templates;
 
@@ -12,6 +13,7 @@ pub use assets::assets_router;
 pub use browser::wants_page;
 pub use development::{Development, is_loopback_host};
 pub use failure::{Failure, fail};
+pub use forms::{CSRF_COOKIE, CSRF_FIELD, cookie_value, csrf_cookie, is_own_form};
 pub use language::Language;
 pub use minijinja::{Value, context};
 pub use templates::{Page, Templates};

@@ -12,9 +12,10 @@ use crate::assets;
 use crate::language::Language;
 
 /// What every page extends, and the page of failures.
-const OWN: [(&str, &str); 2] = [
+const OWN: [(&str, &str); 3] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("failure.html", include_str!("../templates/failure.html")),
+    ("forms.html", include_str!("../templates/forms.html")),
 ];
 
 /// A page may use its own files, send its forms home, and nothing else.
@@ -54,20 +55,38 @@ impl Templates {
             t => language.texts(),
             ..context
         };
-        Ok(Page(self.0.get_template(name)?.render(context)?))
+        Ok(Page {
+            html: self.0.get_template(name)?.render(context)?,
+            referrer: "no-referrer",
+        })
     }
 }
 
 /// A page, ready to be sent.
 #[derive(Debug)]
-pub struct Page(String);
+pub struct Page {
+    html: String,
+    referrer: &'static str,
+}
+
+impl Page {
+    /// The same page, whose forms say to ourselves where they come from. With `no-referrer` browsers send
+    /// `Origin: null` with them (Fetch standard, "serializing a request origin").
+    #[must_use]
+    pub fn with_form(self) -> Self {
+        Self {
+            referrer: "same-origin",
+            ..self
+        }
+    }
+}
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let headers: [(HeaderName, &str); 7] = [
             (CACHE_CONTROL, "no-store"),
             (CONTENT_SECURITY_POLICY, POLICY),
-            (REFERRER_POLICY, "no-referrer"),
+            (REFERRER_POLICY, self.referrer),
             (X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (X_FRAME_OPTIONS, "DENY"),
             (
@@ -79,7 +98,7 @@ impl IntoResponse for Page {
                 "same-origin",
             ),
         ];
-        (headers, Html(self.0)).into_response()
+        (headers, Html(self.html)).into_response()
     }
 }
 
@@ -102,7 +121,7 @@ mod tests {
             "{{ text }}",
             context! { text => "<script>alert('x')</script>" },
         );
-        assert!(!page.unwrap().0.contains('<'));
+        assert!(!page.unwrap().html.contains('<'));
     }
 
     #[test]

@@ -3,11 +3,10 @@
 
 mod answer;
 mod authorize;
-mod cookie;
-mod error_page;
-mod hosted;
+pub(crate) mod cookie;
+pub(crate) mod hosted;
 mod logout;
-mod redirect;
+pub(crate) mod redirect;
 mod revoke;
 mod routes;
 mod token;

@@ -4,7 +4,8 @@ use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
 
-use super::{authorize, error_page, logout, revoke, token, user_info};
+use super::{authorize, logout, revoke, token, user_info};
+use crate::pages;
 use crate::service::PoolService;
 
 /// All of them.
@@ -34,7 +35,7 @@ fn under(base: &str) -> Router<PoolService> {
             post(revoke::post).fallback(not_allowed),
         )
         .route(&path("/logout"), get(logout::get).fallback(not_allowed))
-        .route(&path("/error"), get(error_page::get).fallback(not_allowed))
+        .merge(pages::routes(base))
 }
 
 /// Unlike on the API's only path, the method is what is wrong here.

@@ -7,6 +7,7 @@ mod every_operation;
 mod functions;
 mod oauth;
 mod ops;
+mod pages;
 mod security;
 mod seed;
 mod triggers;

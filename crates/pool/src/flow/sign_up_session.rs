@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::after::After;
 use super::challenge_session::{HEAD, lifetime};
+use super::device::ClaimedDevice;
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
 use super::step::Step;
@@ -103,6 +104,31 @@ pub(crate) async fn sign_in(
             after: After::default(),
         };
         mfa::used(proved::go_on(ctx, pool, client, user, proof).await)
+    })
+    .await
+}
+
+/// Signs in, in the browser that signed up, whoever has confirmed the sign-up there just now.
+pub(crate) async fn sign_in_confirmed(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    typed: &str,
+    sub: &str,
+) -> Result<Step, Error> {
+    pre_authentication::ask(ctx, pool, client, typed).await?;
+    ctx.retry(async || {
+        let named = users::find(ctx, pool, typed).await?;
+        let Some(user) = named.filter(|user| user.sub == sub) else {
+            return refuse(Error::SessionInvalid);
+        };
+        let proof = Proof {
+            set_at: ctx.clock.now(),
+            changes: Vec::new(),
+            device: ClaimedDevice::default(),
+            after: After::default(),
+        };
+        proved::go_on(ctx, pool, client, user, proof).await
     })
     .await
 }

@@ -26,6 +26,8 @@ pub enum DocumentKind {
     IdentityProvider,
     /// A domain, by itself. No two pools have the same.
     Domain,
+    /// The look of the managed login, by the app client's id, or `ALL`.
+    UiCustomization,
 }
 
 impl DocumentKind {
@@ -35,6 +37,7 @@ impl DocumentKind {
             Self::ResourceServer => "resource_server",
             Self::IdentityProvider => "identity_provider",
             Self::Domain => "domain",
+            Self::UiCustomization => "ui_customization",
         }
     }
 }

@@ -6,6 +6,9 @@ pub mod browser;
 mod client_authentication;
 mod code;
 pub mod logout;
+pub mod page_actions;
+pub mod page_look;
+mod page_state;
 pub mod pages;
 mod parameters;
 mod redirect;
@@ -16,5 +19,6 @@ pub mod user_info;
 
 pub use authorize::{AuthorizeRequest, Prompt, Refusal, ResponseType};
 pub use client_authentication::ClientCredentials;
+pub use page_state::{Asked, PageState};
 pub use parameters::{Parameters, Repeated};
 pub use token::{OauthError, TokenResponse};

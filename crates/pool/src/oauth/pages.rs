@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{ChallengeName, ChallengeNameType};
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -24,7 +25,7 @@ pub enum PageStep {
 }
 
 /// What a user must answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PageChallenge {
     /// What is asked.
     pub name: ChallengeNameType,

@@ -4,6 +4,7 @@ use poolgate_crypto::webauthn::{Ceremony, register};
 use poolgate_pool_api::types::{
     CompleteWebAuthnRegistrationRequest, CompleteWebAuthnRegistrationResponse,
 };
+use serde_json::Value;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -19,9 +20,19 @@ pub async fn run(
     input: CompleteWebAuthnRegistrationRequest,
 ) -> Result<CompleteWebAuthnRegistrationResponse, Error> {
     let who = token::authenticate(ctx, input.access_token.expose()).await?;
+    for_user(ctx, &who, input.credential).await?;
+    Ok(CompleteWebAuthnRegistrationResponse {})
+}
+
+/// The same for a user who is known already.
+pub(crate) async fn for_user(
+    ctx: &Ctx,
+    who: &Authenticated,
+    credential: Value,
+) -> Result<(), Error> {
     let (rules, rp_id) = passkey_registration::relying_party(ctx, &who.pool).await?;
-    let sent = Registration::parse(input.credential)?;
-    let (challenge, started) = passkey_registration::open(ctx, &who, &sent.client_data_json)?;
+    let sent = Registration::parse(credential)?;
+    let (challenge, started) = passkey_registration::open(ctx, who, &sent.client_data_json)?;
     if started.rp_id != rp_id {
         return Err(Error::WebAuthnRelyingPartyMismatch);
     }
@@ -31,7 +42,7 @@ pub async fn run(
         rp_id: &rp_id,
         verifies_user: passkeys::verifies_user(&rules),
     };
-    let passkey = check(&who, &ceremony, sent)?;
+    let passkey = check(who, &ceremony, sent)?;
     let count = ctx.store.passkeys(&who.pool.id, &who.user.sub).await?.len();
     let passkey = Passkey {
         name: name(&passkey, count + 1),
@@ -48,7 +59,7 @@ pub async fn run(
         Err(CommitError::Conflict(Conflict::Id)) => Err(Error::WebAuthnCredentialNotSupported),
         result => {
             result?;
-            Ok(CompleteWebAuthnRegistrationResponse {})
+            Ok(())
         }
     }
 }

@@ -8,7 +8,7 @@ use poolgate_pool_api::types::{
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::flow::context_data;
-use crate::flow::{attempts, auth_events, client_proof, codes, recovery, users};
+use crate::flow::{attempts, auth_events, client_proof, codes, recovery, users, verification_link};
 use crate::model::{Attempt, Purpose};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
@@ -54,8 +54,10 @@ pub async fn run(
         Purpose::SignUp,
         &destination,
     ));
+    verification_link::prepare(ctx, &pool, &client.id, &user, &mut changes).await?;
     let recipient = Recipient::new(&pool, &client.id, &user);
     custom_message::write(ctx, &recipient, MessageSource::ResendCode, &mut changes).await?;
+    verification_link::finish(&mut changes);
     ctx.commit(changes).await?;
     Ok(answer(destination.details()))
 }

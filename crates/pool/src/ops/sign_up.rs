@@ -11,7 +11,7 @@ use crate::error::{Error, refuse};
 use crate::flow::context_data;
 use crate::flow::{
     aliases, attributes, auth_events, client_proof, codes, password, recovery, sign_up_session,
-    usernames,
+    usernames, verification_link,
 };
 use crate::model::{Client, Pool, Purpose, SignInNames, User, name_key};
 use crate::store::{Change, CommitError, Conflict};
@@ -47,8 +47,10 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     let destination = recovery::sign_up_destination(&pool, &user).filter(|_| !confirmed);
     if let Some(destination) = &destination {
         changes.extend(codes::send(ctx, &pool, &user, Purpose::SignUp, destination));
+        verification_link::prepare(ctx, &pool, &client.id, &user, &mut changes).await?;
         let recipient = Recipient::new(&pool, &client.id, &user);
         custom_message::write(ctx, &recipient, MessageSource::SignUp, &mut changes).await?;
+        verification_link::finish(&mut changes);
     }
     ctx.retry(|| create(ctx, &pool, &user, changes.clone()))
         .await?;

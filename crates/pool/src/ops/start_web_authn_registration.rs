@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::flow::passkey_json::encode;
 use crate::flow::{passkey_registration, passkeys};
 use crate::model::Passkey;
-use crate::token;
+use crate::token::{self, Authenticated};
 
 /// How long the browser may take, in milliseconds.
 const TIMEOUT: u32 = 60_000;
@@ -22,13 +22,20 @@ pub async fn run(
     input: StartWebAuthnRegistrationRequest,
 ) -> Result<StartWebAuthnRegistrationResponse, Error> {
     let who = token::authenticate(ctx, input.access_token.expose()).await?;
+    Ok(StartWebAuthnRegistrationResponse {
+        credential_creation_options: for_user(ctx, &who).await?,
+    })
+}
+
+/// The options for a user who is known already.
+pub(crate) async fn for_user(ctx: &Ctx, who: &Authenticated) -> Result<Value, Error> {
     let (rules, rp_id) = passkey_registration::relying_party(ctx, &who.pool).await?;
     let existing = passkeys::usable(ctx, &rules, &who.user).await?;
     let all = ctx.store.passkeys(&who.pool.id, &who.user.sub).await?;
     if all.len() >= Passkey::MOST {
         return Err(Error::PasskeyLimit);
     }
-    let challenge = passkey_registration::start(ctx, &who, &rp_id)?;
+    let challenge = passkey_registration::start(ctx, who, &rp_id)?;
     let named = |id: &[u8]| json!({ "id": encode(id), "type": "public-key" });
     let excluded: Vec<Value> = existing.iter().map(|passkey| named(&passkey.id)).collect();
     let algorithms = ALGORITHMS.map(|number| json!({ "alg": number, "type": "public-key" }));
@@ -40,7 +47,7 @@ pub async fn run(
     } else {
         &user.username
     };
-    let options = json!({
+    Ok(json!({
         "authenticatorSelection": {
             "requireResidentKey": true,
             "residentKey": "required",
@@ -57,8 +64,5 @@ pub async fn run(
             "id": encode(user.sub.as_bytes()),
             "name": name,
         },
-    });
-    Ok(StartWebAuthnRegistrationResponse {
-        credential_creation_options: options,
-    })
+    }))
 }

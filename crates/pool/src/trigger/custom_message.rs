@@ -14,6 +14,7 @@ use super::kind::Trigger;
 use super::run;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::verification_link;
 use crate::model::{Pool, User};
 use crate::store::Change;
 
@@ -174,8 +175,15 @@ impl Response {
             Medium::Email => (&self.email_message, EMAIL),
             Medium::Sms | Medium::Function => (&self.sms_message, SMS),
         };
-        let has_places =
-            |words: &&String| words.contains(CODE) && (name.is_none() || words.contains(USERNAME));
+        let by_link = message.link.is_some();
+        let has_places = |words: &&String| {
+            let has_it = if by_link {
+                verification_link::place(words).is_some()
+            } else {
+                words.contains(CODE)
+            };
+            has_it && (name.is_none() || words.contains(USERNAME))
+        };
         if let Some(words) = words.as_ref().filter(has_places) {
             let code = message.code.as_deref().unwrap_or_default();
             let text = fill(words, code, name);

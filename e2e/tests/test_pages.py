@@ -1,0 +1,143 @@
+"""The managed login in Chromium: sign-up, sign-in, reset, second factors, passkeys; with scripts and without them."""
+
+import base64
+import json
+import os
+import subprocess
+import uuid
+
+import pytest
+
+from test_devices import NODE_MODULES
+from test_passkey_browser import chromium  # noqa: F401: a fixture
+from world.binary import free_port
+from world.cognito import cognito
+
+PASSWORD = "Correct-horse-1"
+
+# The smallest PNG: one transparent point.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def server(start):
+    return start("pages")
+
+
+@pytest.fixture
+def idp(server):
+    return cognito(server.pool, server.region)
+
+
+class Site:
+    """A pool of its own, with an application that sends people to its pages."""
+
+    def __init__(self, server, idp, **settings):
+        self.server, self.idp = server, idp
+        self.port = free_port()
+        pool = idp.create_user_pool(
+            PoolName="pages", UsernameAttributes=["email"], AutoVerifiedAttributes=["email"], **settings
+        )
+        self.pool_id = pool["UserPool"]["Id"]
+        client = idp.create_user_pool_client(
+            UserPoolId=self.pool_id,
+            ClientName="Example Shop",
+            ExplicitAuthFlows=["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"],
+            CallbackURLs=[f"http://localhost:{self.port}/callback"],
+            LogoutURLs=[f"http://127.0.0.1:{self.port}/home"],
+            AllowedOAuthFlowsUserPoolClient=True,
+            AllowedOAuthFlows=["code"],
+            AllowedOAuthScopes=["openid", "email"],
+            SupportedIdentityProviders=["COGNITO"],
+            PreventUserExistenceErrors="ENABLED",
+        )
+        self.client_id = client["UserPoolClient"]["ClientId"]
+        self.email = f"ada-{uuid.uuid4().hex[:8]}@example.com"
+
+    def user(self):
+        """A confirmed user."""
+        self.idp.admin_create_user(UserPoolId=self.pool_id, Username=self.email, MessageAction="SUPPRESS")
+        self.idp.admin_set_user_password(
+            UserPoolId=self.pool_id, Username=self.email, Password=PASSWORD, Permanent=True
+        )
+
+    def go(self, executable, scripts, *steps):
+        address = self.server.pool.replace("127.0.0.1", "localhost")
+        given = {
+            "chromium": executable,
+            "base": f"{address}/{self.pool_id}",
+            "mailbox": self.server.pool,
+            "clientId": self.client_id,
+            "port": self.port,
+            "email": self.email,
+            "scripts": scripts,
+            "steps": steps,
+            "pictures": os.environ.get("POOLGATE_PICTURES"),
+        }
+        result = subprocess.run(
+            ["node", NODE_MODULES.parent / "pages.mjs", json.dumps(given)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        seen = json.loads(result.stdout)
+        assert seen["faults"] == []
+        assert seen["complaints"] == []
+        for arrival in seen["arrivals"]:
+            assert arrival == {"state": "from the test", "email": self.email}
+        return seen
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def scripts(request):
+    return request.param
+
+
+def test_from_the_sign_up_to_a_new_password(server, idp, chromium, scripts):  # noqa: F811
+    schema = [{"Name": "name", "Required": True, "Mutable": True}]
+    factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP", "SMS_OTP"]}}
+    site = Site(server, idp, Schema=schema, Policies=factors)
+    seen = site.go(chromium, scripts, "signUp", "signIn", "byKeyboard", "choice", "reset", "errors")
+    assert len(seen["arrivals"]) == 6
+
+
+def test_a_second_factor_is_set_up_and_asked_for(server, idp, chromium, scripts):  # noqa: F811
+    site = Site(server, idp)
+    idp.set_user_pool_mfa_config(
+        UserPoolId=site.pool_id,
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+        MfaConfiguration="ON",
+    )
+    site.user()
+    seen = site.go(chromium, scripts, "setUp")
+    assert len(seen["arrivals"]) == 2
+
+
+def test_a_passkey_is_added_and_signs_in(server, idp, chromium):  # noqa: F811
+    factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}
+    site = Site(server, idp, Policies=factors)
+    idp.set_user_pool_mfa_config(
+        UserPoolId=site.pool_id,
+        WebAuthnConfiguration={"RelyingPartyId": "localhost", "UserVerification": "preferred"},
+    )
+    site.user()
+    seen = site.go(chromium, True, "byKeyboard", "passkey")
+    assert len(seen["arrivals"]) == 2
+    seen = site.go(chromium, False, "passkeyWithoutScripts")
+    assert seen["arrivals"] == []
+
+
+def test_a_pool_has_its_own_look(server, idp, chromium):  # noqa: F811
+    site = Site(server, idp)
+    idp.create_user_pool_domain(UserPoolId=site.pool_id, Domain=f"look-{uuid.uuid4().hex[:8]}")
+    css = ".submitButton-customizable { background-color: #7a1f5c; color: #ffffff; }"
+    idp.set_ui_customization(UserPoolId=site.pool_id, CSS=css, ImageFile=PNG)
+    look = idp.get_ui_customization(UserPoolId=site.pool_id, ClientId=site.client_id)["UICustomization"]
+    assert look["CSS"] == css and look["ImageUrl"].endswith(".image")
+    site.user()
+    seen = site.go(chromium, True, "byKeyboard")
+    assert len(seen["arrivals"]) == 1
