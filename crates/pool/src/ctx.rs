@@ -65,7 +65,8 @@ pub struct Settings {
     pub issuer: Issuer,
     /// Development: every code is this one.
     pub fixed_code: Option<String>,
-    /// Stricter OAuth than Cognito's: public clients must use PKCE, and a client that fails to prove who it is gets 401.
+    /// Stricter OAuth than Cognito's: public clients must use PKCE, a client that fails to prove who it is gets
+    /// 401, and no application signs a user out without an ID token of the user's.
     pub strict_oauth: bool,
 }
 

@@ -5,7 +5,7 @@ mod answer;
 mod authorize;
 pub(crate) mod cookie;
 pub(crate) mod hosted;
-mod logout;
+pub(crate) mod logout;
 pub(crate) mod redirect;
 mod revoke;
 mod routes;

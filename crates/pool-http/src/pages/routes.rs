@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 
 use super::{
     authorized, challenge, confirm, confirm_user, error, forgot_password, login, look, passkey_add,
-    reset_password, sign_up,
+    reset_password, sign_out, sign_up,
 };
 use crate::service::PoolService;
 
@@ -41,6 +41,7 @@ pub(crate) fn routes(base: &str) -> Router<PoolService> {
             &path("/passkeys/add"),
             get(passkey_add::get).post(passkey_add::post),
         )
+        .route(&path("/signout"), get(sign_out::get).post(sign_out::post))
         .route(&path("/authorized"), get(authorized::get))
         .route(&path("/error"), get(error::get))
         .route(&path("/look/{key}/{file}"), get(look::get))
