@@ -78,3 +78,25 @@ def test_sessions_are_listed_and_ended(server, idp, user):
     with pytest.raises(idp.exceptions.NotAuthorizedException, match="revoked"):
         idp.get_user(AccessToken=here["AccessToken"])
     assert idp.admin_list_user_sessions(**pool)["Sessions"] == []
+
+
+def test_an_administrator_sees_what_happened_and_says_whose_doing_it_was(server, idp):
+    created = idp.create_user_pool(
+        PoolName="audited", UserPoolAddOns={"AdvancedSecurityMode": "AUDIT"}
+    )
+    pool = {"UserPoolId": created["UserPool"]["Id"]}
+    idp.admin_create_user(**pool, Username="ada", MessageAction="SUPPRESS")
+    client = idp.create_user_pool_client(
+        **pool, ClientName="app", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    secret = "Test-123456"
+    idp.admin_set_user_password(**pool, Username="ada", Password=secret, Permanent=True)
+    parameters = {"USERNAME": "ada", "PASSWORD": secret}
+    idp.initiate_auth(ClientId=client, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+    events = idp.admin_list_user_auth_events(**pool, Username="ada")["AuthEvents"]
+    assert [event["EventType"] for event in events] == ["SignIn"]
+    assert events[0]["EventContextData"]["IpAddress"] == "127.0.0.1"
+    which = {**pool, "Username": "ada", "EventId": events[0]["EventId"]}
+    idp.admin_update_auth_event_feedback(**which, FeedbackValue="Valid")
+    events = idp.admin_list_user_auth_events(**pool, Username="ada")["AuthEvents"]
+    assert events[0]["EventFeedback"]["FeedbackValue"] == "Valid"

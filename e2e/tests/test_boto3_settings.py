@@ -237,3 +237,44 @@ def test_pools_and_clients_that_are_not_there(owned):
         (idp.delete_user_pool_client_secret, {"ClientSecretId": "x"}),
     ):
         assert owned.fails(call, **owned.here, **client, **more) == NO_CLIENT
+
+
+def test_a_pool_has_tags_and_columns_of_imports(owned):
+    idp, arn = owned.idp, described(owned)["Arn"]
+    idp.tag_resource(ResourceArn=arn, Tags={"team": "red", "stage": "test"})
+    idp.untag_resource(ResourceArn=arn, TagKeys=["stage"])
+    assert idp.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"team": "red"}
+    header = idp.get_csv_header(**owned.here)["CSVHeader"]
+    assert "email" in header and header[-1] == "cognito:username"
+
+
+def test_codes_by_text_message_are_turned_on_the_older_way(owned):
+    idp = owned.idp
+    idp.set_user_pool_mfa_config(
+        **owned.here,
+        MfaConfiguration="OPTIONAL",
+        SmsMfaConfiguration={
+            "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+        },
+    )
+    client = idp.create_user_pool_client(
+        **owned.here, ClientName="open", ExplicitAuthFlows=FLOWS
+    )["UserPoolClient"]["ClientId"]
+    telephone = [
+        {"Name": "phone_number", "Value": "+491701234567"},
+        {"Name": "phone_number_verified", "Value": "true"},
+    ]
+    which = {**owned.here, "Username": "tel"}
+    idp.admin_create_user(**which, UserAttributes=telephone, MessageAction="SUPPRESS")
+    idp.admin_set_user_password(**which, Password="Test-123456", Permanent=True)
+    signed_in = idp.initiate_auth(
+        ClientId=client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "tel", "PASSWORD": "Test-123456"},
+    )
+    token = signed_in["AuthenticationResult"]["AccessToken"]
+    options = [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]
+    idp.set_user_settings(AccessToken=token, MFAOptions=options)
+    assert idp.admin_get_user(**which)["UserMFASettingList"] == ["SMS_MFA"]
+    idp.admin_set_user_settings(**which, MFAOptions=[])
+    assert not idp.admin_get_user(**which).get("UserMFASettingList")

@@ -1,4 +1,5 @@
-"""Remembered devices with the clients that people have: boto3, pycognito and amazon-cognito-identity-js."""
+"""Remembered devices with the clients that people have: boto3, pycognito, amazon-cognito-identity-js and
+aws-amplify."""
 
 import json
 import os
@@ -130,24 +131,20 @@ def test_boto3_looks_after_devices_for_users_and_administrators(server, idp, use
     assert idp.admin_list_devices(**everybody)["Devices"] == []
 
 
-def test_amazon_cognito_identity_js_remembers_a_device_and_skips_the_second_factor(server, user):
+def script(server, user, name: str) -> dict:
     result = subprocess.run(
-        [
-            "node",
-            NODE_MODULES.parent / "devices.mjs",
-            server.pool,
-            server.pool_id,
-            server.client_id,
-            user,
-            PASSWORD,
-        ],
+        ["node", NODE_MODULES.parent / name, server.pool, server.pool_id, server.client_id, user, PASSWORD],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout) == {
+    return json.loads(result.stdout)
+
+
+def test_amazon_cognito_identity_js_remembers_a_device_and_skips_the_second_factor(server, user):
+    assert script(server, user, "devices.mjs") == {
         "first": {"asked": None, "mustAsk": True},
         "remembered": "SUCCESS",
         "second": {"asked": None, "mustAsk": None},
@@ -155,4 +152,17 @@ def test_amazon_cognito_identity_js_remembers_a_device_and_skips_the_second_fact
         "status": "remembered",
         "forgotten": "SUCCESS",
         "third": {"asked": "SOFTWARE_TOKEN_MFA", "mustAsk": True},
+    }
+
+
+def test_amplify_remembers_a_device_and_skips_the_second_factor(server, user):
+    assert script(server, user, "amplify_devices.mjs") == {
+        "first": "DONE",
+        "listed": [True],
+        "second": "DONE",
+        "same": True,
+        "refreshed": True,
+        "third": "CONFIRM_SIGN_IN_WITH_TOTP_CODE",
+        "answered": "DONE",
+        "other": True,
     }

@@ -114,8 +114,6 @@ def test_each_wrong_setting_is_found(place, tmp_path, code, exit_code, client, s
 
 def test_callback_urls_that_are_missing_are_found(place, tmp_path):
     idp, url, _ = place
-    if AWS not in place:
-        pytest.skip("the embedded pool takes identity providers from its settings only")
     env = elsewhere(place, {})
     idp.create_identity_provider(
         UserPoolId=env["COGNITO_USER_POOL_ID"],

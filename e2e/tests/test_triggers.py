@@ -3,11 +3,15 @@
 import base64
 import json
 import os
+import queue
 import subprocess
 import sys
 from pathlib import Path
 
+import aws_encryption_sdk
 import pytest
+from aws_encryption_sdk.identifiers import CommitmentPolicy, EncryptionKeyType, WrappingAlgorithm
+from aws_encryption_sdk.key_providers.raw import RawMasterKeyProvider, WrappingKey
 from botocore.exceptions import ClientError
 from world.cognito import cognito, refused, sign_in
 from world.functions import Functions, Refused, arn
@@ -17,6 +21,8 @@ NODE_MODULES = Path(os.environ.get("POOLGATE_NODE_MODULES", SCRIPTS / "node_modu
 
 POOL_ID = "eu-west-1_Triggers1"
 PASSWORD = "Test-123456"
+KEY = bytes(range(32))
+KEY_ID = "arn:aws:kms:us-east-1:123456789012:key/functions"
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 # A function that is a program of its own: it refuses some addresses, and confirms everybody else.
@@ -224,3 +230,65 @@ def test_a_function_that_is_down_fails_closed(idp, functions):
         "UnexpectedLambdaException",
         "PreTokenGeneration invocation failed due to error ServiceException.",
     )
+
+
+# Functions that send messages themselves
+
+
+class Keys(RawMasterKeyProvider):
+    """What stands in a function for the key of AWS KMS."""
+
+    provider_id = "poolgate"
+
+    def _get_raw_key(self, key_id):
+        return WrappingKey(
+            wrapping_algorithm=WrappingAlgorithm.AES_256_GCM_IV12_TAG16_NO_PADDING,
+            wrapping_key=KEY,
+            wrapping_key_type=EncryptionKeyType.SYMMETRIC,
+        )
+
+
+def decrypted(code: str) -> str:
+    keys = Keys()
+    keys.add_master_key(KEY_ID)
+    client = aws_encryption_sdk.EncryptionSDKClient(
+        commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT
+    )
+    return client.decrypt(source=base64.b64decode(code), key_provider=keys)[0].decode()
+
+
+def test_a_function_sends_codes_that_amazons_library_decrypts(start, tmp_path):
+    functions = Functions()
+    sent = queue.Queue()
+
+    @functions.function
+    def send(event):
+        if sent.empty() and len(functions.events) == 1:
+            raise Refused("try again")
+        sent.put(event)
+
+    config = tmp_path / "poolgate.toml"
+    key = base64.b64encode(KEY).decode()
+    config.write_text(f'[[kms_key]]\narn = "{KEY_ID}"\nkey = "{key}"\n' + functions.webhook("send"))
+    server = start(pool_alone=True, flags=["--config", str(config)])
+    idp = cognito(server.pool)
+    sender = {"LambdaArn": arn("send"), "LambdaVersion": "V1_0"}
+    pool = idp.create_user_pool(
+        PoolName="sends",
+        AutoVerifiedAttributes=["email"],
+        LambdaConfig={"CustomEmailSender": sender, "KMSKeyID": KEY_ID},
+    )["UserPool"]["Id"]
+    client = idp.create_user_pool_client(UserPoolId=pool, ClientName="web")["UserPoolClient"]["ClientId"]
+    idp.sign_up(
+        ClientId=client,
+        Username="ada",
+        Password=PASSWORD,
+        UserAttributes=[{"Name": "email", "Value": "ada@example.com"}],
+    )
+    # The first time it fails; the message waits in the outbox, and comes again.
+    event = sent.get(timeout=60)
+    functions.end()
+    assert event["triggerSource"] == "CustomEmailSender_SignUp"
+    assert event["request"]["type"] == "customEmailSenderRequestV1"
+    code = decrypted(event["request"]["code"])
+    idp.confirm_sign_up(ClientId=client, Username="ada", ConfirmationCode=code)

@@ -3,6 +3,7 @@
 mod audit_file;
 mod credentials;
 mod data;
+mod function_sender;
 mod gateway;
 mod keys;
 mod listen;

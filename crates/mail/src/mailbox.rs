@@ -14,7 +14,7 @@ use poolgate_ui::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Mailbox, Medium, Message};
+use crate::message::{Mailbox, Message};
 
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 500;
@@ -133,10 +133,7 @@ fn shown(message: &Message) -> Result<Value, jiff::Error> {
     let sent_at = Timestamp::from_millisecond(message.sent_at)?;
     Ok(context! {
         to => message.to.as_str(),
-        medium => match message.medium {
-            Medium::Email => "email",
-            Medium::Sms => "sms",
-        },
+        medium => message.medium.as_str(),
         subject => message.subject.as_str(),
         text => message.text.as_str(),
         html => message.html.as_deref(),

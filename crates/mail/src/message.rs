@@ -49,6 +49,8 @@ pub enum Medium {
     Email,
     /// As a text message.
     Sms,
+    /// By a function of the pool's owner: the text is what the function is told.
+    Function,
 }
 
 impl Medium {
@@ -57,6 +59,7 @@ impl Medium {
         match self {
             Self::Email => "email",
             Self::Sms => "sms",
+            Self::Function => "function",
         }
     }
 }

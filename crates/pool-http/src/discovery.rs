@@ -38,7 +38,7 @@ pub(crate) async fn jwks(
     }
 }
 
-/// The discovery document of a pool. Without a domain the endpoints point at this host.
+/// The discovery document of a pool. Without a domain the endpoints stand under the issuer.
 pub(crate) async fn openid_configuration(
     State(service): State<PoolService>,
     Path(pool_id): Path<String>,
@@ -49,13 +49,17 @@ pub(crate) async fn openid_configuration(
         Err(error) => return wire::error_response(&error.into(), None),
     };
     let issuer = service.engine.issuer(&pool);
-    let endpoint = |path: &str| format!("{issuer}{path}");
+    let hosted = match service.engine.hosted_url(&pool).await {
+        Ok(hosted) => hosted,
+        Err(error) => return wire::error_response(&error, None),
+    };
+    let endpoint = |path: &str| format!("{hosted}{path}");
     cached(json!({
         "authorization_endpoint": endpoint("/oauth2/authorize"),
         "end_session_endpoint": endpoint("/logout"),
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": issuer,
-        "jwks_uri": endpoint("/.well-known/jwks.json"),
+        "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
         "response_types_supported": ["code", "token"],
         "revocation_endpoint": endpoint("/oauth2/revoke"),
         "scopes_supported": ["openid", "email", "phone", "profile"],

@@ -4,8 +4,8 @@ use poolgate_db::rusqlite::Connection;
 use poolgate_pool::store::{Change, Conflict};
 
 use crate::aggregates::{
-    attempts, browser_sessions, clients, codes, devices, documents, failures, groups, messages,
-    mfa, oauth_codes, passkeys, passwords, pools, sessions, settings, spent, users,
+    attempts, auth_events, browser_sessions, clients, codes, devices, documents, failures, groups,
+    messages, mfa, oauth_codes, passkeys, passwords, pools, sessions, settings, spent, users,
 };
 use crate::secrets::Secrets;
 
@@ -109,6 +109,8 @@ fn apply_one(
         Change::RemoveFromGroup { pool_id, name, sub } => {
             groups::remove(connection, pool_id, name, sub)
         }
+        Change::CreateAuthEvent(event) => auth_events::create(connection, secrets, event),
+        Change::UpdateAuthEvent(event) => auth_events::update(connection, secrets, event),
         Change::CreateAuthorizationCode(code) => oauth_codes::create(connection, code),
         Change::SpendAuthorizationCode {
             hash,

@@ -4,6 +4,7 @@
 
 mod aggregates {
     pub(crate) mod attempts;
+    pub(crate) mod auth_events;
     pub(crate) mod browser_sessions;
     pub(crate) mod clients;
     pub(crate) mod codes;

@@ -71,5 +71,15 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "authorization codes and browser sessions",
             sql: include_str!("../migrations/sqlite/0013_oauth.sql"),
         },
+        Migration {
+            version: 14,
+            name: "what happened at sign-ins",
+            sql: include_str!("../migrations/sqlite/0014_auth_events.sql"),
+        },
+        Migration {
+            version: 15,
+            name: "resources that tokens are for",
+            sql: include_str!("../migrations/sqlite/0015_audience.sql"),
+        },
     ],
 };

@@ -8,17 +8,17 @@ use poolgate_db::Database;
 use poolgate_db::rusqlite::Connection;
 use poolgate_mail::{Mailbox, Medium, Message};
 use poolgate_pool::model::{
-    Alias, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device, DeviceRef, Document,
-    DocumentKind, Group, LoginName, Passkey, Password, Pool, RefreshToken, Session, SignInFailures,
-    SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, AuthEvent, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device, DeviceRef,
+    Document, DocumentKind, Group, LoginName, Passkey, Password, Pool, RefreshToken, Session,
+    SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 use poolgate_pool::store::{Change, CommitError, Store, StoreError};
 use poolgate_pool_api::Timestamp;
 use tokio::sync::Notify;
 
 use crate::aggregates::{
-    browser_sessions, clients, codes, devices, documents, failures, groups, messages, mfa,
-    oauth_codes, outbox, passkeys, passwords, pools, sessions, settings, user_search, users,
+    auth_events, browser_sessions, clients, codes, devices, documents, failures, groups, messages,
+    mfa, oauth_codes, outbox, passkeys, passwords, pools, sessions, settings, user_search, users,
 };
 use crate::apply::{NotApplied, apply};
 use crate::cache::Cache;
@@ -40,6 +40,7 @@ pub(crate) struct Inner {
     delivered: Vec<Medium>,
     mails: Notify,
     texts: Notify,
+    calls: Notify,
 }
 
 impl Inner {
@@ -48,6 +49,7 @@ impl Inner {
         match medium {
             Medium::Email => &self.mails,
             Medium::Sms => &self.texts,
+            Medium::Function => &self.calls,
         }
     }
 }
@@ -73,6 +75,7 @@ impl SqlStore {
             delivered,
             mails: Notify::new(),
             texts: Notify::new(),
+            calls: Notify::new(),
         }))
     }
 
@@ -364,6 +367,27 @@ impl Store for SqlStore {
 
     async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError> {
         self.read(|connection, secrets| documents::domain(connection, secrets, domain))
+    }
+
+    async fn auth_events(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<AuthEvent>, StoreError> {
+        self.read(|connection, secrets| {
+            auth_events::newest(connection, secrets, (pool_id, sub), before, limit)
+        })
+    }
+
+    async fn auth_event(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        id: &str,
+    ) -> Result<Option<AuthEvent>, StoreError> {
+        self.read(|connection, secrets| auth_events::get(connection, secrets, pool_id, sub, id))
     }
 
     async fn authorization_code(

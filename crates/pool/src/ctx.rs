@@ -65,8 +65,7 @@ pub struct Settings {
     pub issuer: Issuer,
     /// Development: every code is this one.
     pub fixed_code: Option<String>,
-    /// Stricter OAuth than Cognito's: public clients must use PKCE, a client that fails to prove who it is gets 401, and
-    /// nobody is signed out without having asked for it.
+    /// Stricter OAuth than Cognito's: public clients must use PKCE, and a client that fails to prove who it is gets 401.
     pub strict_oauth: bool,
 }
 
@@ -115,6 +114,25 @@ impl Engine {
     /// The issuer of a pool's tokens.
     pub fn issuer(&self, pool: &Pool) -> String {
         self.settings.issuer.of(&pool.id, &pool.region)
+    }
+
+    /// Where the pages and OAuth endpoints of a pool are: at its custom domain; else, where issuers are named as on
+    /// AWS, at its prefix domain; else under the issuer.
+    ///
+    /// # Errors
+    /// If the storage fails.
+    pub async fn hosted_url(&self, pool: &Pool) -> Result<String, Error> {
+        let domains = domains::of_pool(self, &pool.id).await?;
+        if let Some(custom) = domains.iter().find(|found| domains::is_custom(&found.part)) {
+            return Ok(format!("https://{}", custom.key()));
+        }
+        Ok(match (domains.first(), &self.settings.issuer) {
+            (Some(prefix), Issuer::Aws) => {
+                let (prefix, region) = (prefix.key(), &pool.region);
+                format!("https://{prefix}.auth.{region}.amazoncognito.com")
+            }
+            _ => self.issuer(pool),
+        })
     }
 
     /// The public keys of a pool, for its key set: the ID token's and the access token's.
@@ -256,6 +274,13 @@ impl Ctx {
             call: Call::default(),
             browser: false,
         }
+    }
+
+    /// The same from another address, where there is one.
+    pub(crate) fn called_from(&self, address: Option<std::net::IpAddr>) -> Self {
+        let mut other = self.clone();
+        other.caller.address = address.or(other.caller.address);
+        other
     }
 
     /// The same for a page: a sign-in ends with a cookie.

@@ -228,6 +228,12 @@ pub enum Error {
     /// No such domain of the pool. The text is unconfirmed.
     #[error("No such domain or user pool exists.")]
     DomainNotFound,
+    /// The pool keeps no account of what happens. The text is unconfirmed.
+    #[error("User pool add-ons are not enabled for this user pool.")]
+    AddOnNotEnabled,
+    /// No such event of the user. The text is unconfirmed.
+    #[error("Auth event does not exist.")]
+    AuthEventNotFound,
     /// A scope that nothing offers. The text is believed.
     #[error("Invalid scope requested: {0}")]
     ScopeNotFound(String),
@@ -401,6 +407,7 @@ impl Error {
             | Self::ProviderLimit
             | Self::PasskeyLimit
             | Self::IdentityLimit => client("LimitExceededException"),
+            Self::AddOnNotEnabled => client("UserPoolAddOnNotEnabledException"),
             Self::DuplicateProvider(_) => client("DuplicateProviderException"),
             Self::ClientUnauthorized(_) => client("UnauthorizedException"),
             Self::RevocationNotEnabled(_) => client("UnsupportedOperationException"),
@@ -414,6 +421,7 @@ impl Error {
             | Self::ResourceServerNotFound(_)
             | Self::ProviderNotFound(_)
             | Self::DomainNotFound
+            | Self::AuthEventNotFound
             | Self::SessionNotFound => client("ResourceNotFoundException"),
             Self::GroupExists => client("GroupExistsException"),
             Self::WebAuthnNotEnabled => client("WebAuthnNotEnabledException"),

@@ -9,9 +9,9 @@ use poolgate_mail::Message;
 use poolgate_pool_api::{Secret, Timestamp};
 
 use crate::model::{
-    Alias, Attempt, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device, DeviceRef,
-    Document, DocumentKind, Group, LoginName, Passkey, Password, Pool, ProvedBefore, RefreshToken,
-    Session, SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
+    Alias, Attempt, AuthEvent, AuthorizationCode, BrowserSession, Client, Code, CodeRef, Device,
+    DeviceRef, Document, DocumentKind, Group, LoginName, Passkey, Password, Pool, ProvedBefore,
+    RefreshToken, Session, SignInFailures, SigningKey, User, UserMfa, UserPosition, UserSearch,
 };
 
 /// A database of user pools. Each read sees every commit that was answered before it.
@@ -171,6 +171,23 @@ pub trait Store: Send + Sync + 'static {
 
     /// A domain, whichever pool has it.
     async fn domain(&self, domain: &str) -> Result<Option<Document>, StoreError>;
+
+    /// Events of a user, newest first, at most `limit`, before the number `before`.
+    async fn auth_events(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<AuthEvent>, StoreError>;
+
+    /// An event of a user.
+    async fn auth_event(
+        &self,
+        pool_id: &str,
+        sub: &str,
+        id: &str,
+    ) -> Result<Option<AuthEvent>, StoreError>;
 
     /// The authorization code with this hash.
     async fn authorization_code(
@@ -358,6 +375,10 @@ pub enum Change {
         /// The user.
         sub: String,
     },
+    /// Something happened to a user.
+    CreateAuthEvent(Box<AuthEvent>),
+    /// An event as it is now. Guard: it is there.
+    UpdateAuthEvent(Box<AuthEvent>),
     /// A new authorization code.
     CreateAuthorizationCode(Box<AuthorizationCode>),
     /// An authorization code is used up. Guard: it was not.

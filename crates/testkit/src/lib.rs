@@ -19,4 +19,4 @@ pub use device::TestDevice;
 pub use pool::{PASSWORD, TestPool, TestUser, test_key};
 pub use smtp::{SmtpMode, SmtpStandIn};
 pub use srp::SrpAttempt;
-pub use triggers::TestTriggers;
+pub use triggers::{Hold, TestTriggers};

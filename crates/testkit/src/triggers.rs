@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use poolgate_pool::trigger::{InvokeError, InvokeTrigger};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 /// What a function does with an event.
 type Function = Arc<dyn Fn(&Value) -> Result<Value, InvokeError> + Send + Sync>;
@@ -14,6 +15,19 @@ type Function = Arc<dyn Fn(&Value) -> Result<Value, InvokeError> + Send + Sync>;
 struct Inner {
     functions: BTreeMap<String, VecDeque<Function>>,
     events: Vec<Value>,
+    /// Functions that wait before they answer.
+    held: BTreeMap<String, Arc<Hold>>,
+}
+
+/// A function that waits before it answers.
+#[derive(Default)]
+pub struct Hold {
+    /// Told when the function was called.
+    pub called: Notify,
+    /// Lets it go on.
+    pub go_on: Notify,
+    /// Told when it has answered.
+    pub answered: Notify,
 }
 
 /// Functions by the names at the end of their ARNs. One that is not scripted returns the event as it came.
@@ -62,6 +76,13 @@ impl TestTriggers {
         self.with(|inner| inner.functions.insert(name.to_owned(), functions));
     }
 
+    /// From now on a function waits before it answers.
+    pub fn hold(&self, name: &str) -> Arc<Hold> {
+        let hold = Arc::<Hold>::default();
+        self.with(|inner| inner.held.insert(name.to_owned(), Arc::clone(&hold)));
+        hold
+    }
+
     /// From now on a function fails like this.
     pub fn fail(&self, name: &str, error: InvokeError) {
         self.on(name, move |_| Err(error.clone()));
@@ -98,6 +119,11 @@ impl TestTriggers {
 impl InvokeTrigger for TestTriggers {
     async fn invoke(&self, arn: &str, event: &Value) -> Result<Value, InvokeError> {
         let name = arn.rsplit(':').next().unwrap_or_default();
+        let held = self.with(|inner| inner.held.get(name).cloned());
+        if let Some(hold) = &held {
+            hold.called.notify_one();
+            hold.go_on.notified().await;
+        }
         let function = self.with(|inner| {
             inner.events.push(event.clone());
             let functions = inner.functions.get_mut(name)?;
@@ -107,6 +133,10 @@ impl InvokeTrigger for TestTriggers {
                 functions.front().cloned()
             }
         });
-        function.map_or_else(|| Ok(event.clone()), |function| function(event))
+        let answer = function.map_or_else(|| Ok(event.clone()), |function| function(event));
+        if let Some(hold) = held {
+            hold.answered.notify_one();
+        }
+        answer
     }
 }

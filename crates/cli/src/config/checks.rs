@@ -43,6 +43,12 @@ impl Config {
             server,
             ..
         } = self;
+        if !pool.embedded && !self.triggers.is_empty() && self.purpose != Purpose::Command {
+            let subject = context.subject("trigger");
+            context.warnings.push(format!(
+                "{subject} is for the embedded pool, which does not run: another pool runs its functions by itself"
+            ));
+        }
         if !pool.embedded {
             let missing = [
                 (

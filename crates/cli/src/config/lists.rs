@@ -11,7 +11,7 @@ pub(crate) struct List {
     pub(crate) fix: &'static str,
 }
 
-/// The lists of tables in the file: `[[pool.access_key]]`, `[[rule]]` and `[[trigger]]`.
+/// The lists of tables in the file: `[[pool.access_key]]`, `[[rule]]`, `[[kms_key]]` and `[[trigger]]`.
 pub(crate) const LISTS: &[List] = &[
     List {
         key: "pool.access_key",
@@ -22,6 +22,11 @@ pub(crate) const LISTS: &[List] = &[
         key: "rule",
         members: &["path", "methods", "access", "groups", "scopes", "verify"],
         fix: "a [[rule]] has a path, and perhaps methods, access, groups, scopes and verify",
+    },
+    List {
+        key: "kms_key",
+        members: &["arn", "key"],
+        fix: "a [[kms_key]] has the arn of a pool's KMSKeyID, and a key: base64 of 32 bytes",
     },
     List {
         key: "trigger",

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::audit::{Audit, RawAudit};
 use super::cognito::{Cognito, RawAws, RawCognito};
 use super::context::Context;
+use super::kms_keys::{self, KmsKey, RawKmsKey};
 use super::limits::{self, RawLimits, RawQuotas};
 use super::log::{Log, RawLog};
 use super::mail::{Mail, RawMail};
@@ -97,6 +98,8 @@ pub(crate) struct Config {
     pub(crate) rules: Vec<Rule>,
     /// `[[trigger]]`.
     pub(crate) triggers: Vec<Trigger>,
+    /// `[[kms_key]]`.
+    pub(crate) kms_keys: Vec<KmsKey>,
     /// What works, and should be changed nevertheless: for the log at each start.
     pub(crate) warnings: Vec<String>,
     /// All of it with its origins and without secrets.
@@ -122,6 +125,7 @@ struct Raw {
     quotas: RawQuotas,
     rule: Vec<RawRule>,
     trigger: Vec<RawTrigger>,
+    kms_key: Vec<RawKmsKey>,
 }
 
 impl Config {
@@ -165,6 +169,7 @@ impl Config {
             quotas: limits::quotas(&raw.quotas, &mut context),
             rules: rules::read(raw.rule, &mut context),
             triggers: triggers::read(raw.trigger, &mut context),
+            kms_keys: kms_keys::read(raw.kms_key, &mut context),
             warnings: Vec::new(),
             entries: Vec::new(),
         };

@@ -8,6 +8,7 @@ mod checks;
 mod cognito;
 mod context;
 mod env_file;
+mod kms_keys;
 mod limits;
 mod lists;
 mod load;

@@ -35,7 +35,7 @@ pub(crate) fn entries(config: &Config, context: &Context) -> Vec<Entry> {
     let keys = settings()
         .map(|setting| setting.key)
         .filter(fallbacks)
-        .chain(["pool.access_key", "rule", "trigger"]);
+        .chain(["pool.access_key", "rule", "trigger", "kms_key"]);
     keys.map(|key| Entry {
         key,
         value: value(config, key),
@@ -174,6 +174,13 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "metrics.listen" => metrics.listen.map(|address| address.to_string()),
         "metrics.token" => metrics.token.as_ref().map(|_| HIDDEN.to_owned()),
         "rule" => list(&config.rules.iter().map(describe).collect::<Vec<_>>()),
+        "kms_key" => list(
+            &config
+                .kms_keys
+                .iter()
+                .map(|key| format!("{} {HIDDEN}", key.arn))
+                .collect::<Vec<_>>(),
+        ),
         "trigger" => list(
             &config
                 .triggers

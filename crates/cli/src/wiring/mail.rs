@@ -14,6 +14,8 @@ use poolgate_pool_sql::SqlStore;
 use poolgate_ui::Development;
 
 use super::credentials::sns_credentials;
+use super::function_sender::FunctionSender;
+use super::triggers;
 use crate::config::Config;
 
 /// Where messages wait.
@@ -21,6 +23,7 @@ use crate::config::Config;
 pub(crate) struct Outboxes {
     mails: Vec<Arc<dyn Outbox>>,
     texts: Vec<Arc<dyn Outbox>>,
+    calls: Vec<Arc<dyn Outbox>>,
 }
 
 impl Outboxes {
@@ -34,6 +37,7 @@ impl Outboxes {
         use poolgate_mail::Medium;
         self.mails.push(Arc::new(store.outgoing(Medium::Email)));
         self.texts.push(Arc::new(store.outgoing(Medium::Sms)));
+        self.calls.push(Arc::new(store.outgoing(Medium::Function)));
     }
 }
 
@@ -63,6 +67,12 @@ pub(crate) async fn workers(
     if let Some(sender) = text_sender(config).await? {
         let with_sender = |outbox| worker(outbox, Arc::clone(&sender));
         workers.extend(outboxes.texts.into_iter().map(with_sender));
+    }
+    if !outboxes.calls.is_empty() {
+        let functions = triggers::functions(config).await?;
+        let sender: Arc<dyn Sender> = Arc::new(FunctionSender::new(config, functions));
+        let with_sender = |outbox| worker(outbox, Arc::clone(&sender));
+        workers.extend(outboxes.calls.into_iter().map(with_sender));
     }
     Ok(workers)
 }

@@ -201,5 +201,8 @@ async fn check_master_key(store: &SqlStore, master_key: &MasterKey) -> Result<()
 fn delivered(config: &Config) -> Vec<Medium> {
     let mail = config.mail.delivery.as_ref().map(|_| Medium::Email);
     let text = config.sms.is_set().then_some(Medium::Sms);
-    mail.into_iter().chain(text).collect()
+    mail.into_iter()
+        .chain(text)
+        .chain([Medium::Function])
+        .collect()
 }

@@ -55,13 +55,12 @@ impl FromRequestParts<PoolService> for Hosted {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let address = peer.map(|ConnectInfo(peer)| peer.ip());
         let engine = &service.engine;
-        let (found, base) = match id {
-            Some((_, id)) => (engine.pool_of_id(id).await, format!("/{id}")),
-            None => {
-                let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-                let host = host.unwrap_or_default();
-                (engine.pool_of_host(host).await, String::new())
-            }
+        let (found, base) = if let Some((_, id)) = id {
+            (engine.pool_of_id(id).await, format!("/{id}"))
+        } else {
+            let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+            let host = host.unwrap_or_default();
+            (engine.pool_of_host(host).await, String::new())
         };
         match found {
             Ok(Some(pool)) => Ok(Self {

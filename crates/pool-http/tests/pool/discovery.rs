@@ -92,3 +92,26 @@ async fn health_and_readiness_answer() {
         json!({ "status": "ready" })
     );
 }
+
+#[tokio::test]
+async fn with_a_domain_the_endpoints_are_there() {
+    let pool = TestPool::new().await;
+    let create = |domain: &str| json!({ "UserPoolId": pool.pool_id, "Domain": domain });
+    let endpoint = async || {
+        let path = format!("/{}/.well-known/openid-configuration", pool.pool_id);
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        pool.send(request).await.ok()["token_endpoint"].clone()
+    };
+    pool.admin("CreateUserPoolDomain", create("shop"))
+        .await
+        .ok();
+    assert_eq!(
+        endpoint().await,
+        "https://shop.auth.us-east-1.amazoncognito.com/oauth2/token"
+    );
+    let mut custom = create("auth.example.com");
+    custom["CustomDomainConfig"] =
+        json!({ "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/a" });
+    pool.admin("CreateUserPoolDomain", custom).await.ok();
+    assert_eq!(endpoint().await, "https://auth.example.com/oauth2/token");
+}

@@ -142,6 +142,10 @@ fn requests_of_users() -> Vec<(&'static str, Value)> {
             "SetUserMFAPreference",
             json!({ "EmailMfaSettings": { "Enabled": false } }),
         ),
+        (
+            "SetUserSettings",
+            json!({ "MFAOptions": [{ "DeliveryMedium": "SMS", "AttributeName": "phone_number" }] }),
+        ),
         ("StartWebAuthnRegistration", json!({})),
         ("UpdateDeviceStatus", json!({ "DeviceKey": DEVICE })),
         (

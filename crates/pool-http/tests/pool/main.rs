@@ -5,6 +5,7 @@
 mod discovery;
 mod every_operation;
 mod functions;
+mod oauth;
 mod ops;
 mod pages;
 mod security;

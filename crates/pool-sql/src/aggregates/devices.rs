@@ -115,6 +115,7 @@ pub(crate) fn create(
     guard(created, Conflict::Id)
 }
 
+/// A sign-in that waits for the device waits no more: what it was asked for may have changed.
 pub(crate) fn set_status(
     connection: &Connection,
     device: &DeviceRef,
@@ -123,7 +124,7 @@ pub(crate) fn set_status(
 ) -> Result<(), NotApplied> {
     let set = connection
         .prepare_cached(
-            "UPDATE devices SET remembered = ?4, modified_at = ?5
+            "UPDATE devices SET remembered = ?4, modified_at = ?5, proved_client = NULL, proved_until = NULL
              WHERE pool_id = ?1 AND sub = ?2 AND key = ?3",
         )?
         .execute(params![

@@ -10,7 +10,7 @@ use crate::secrets::Secrets;
 use crate::store::ReadError;
 
 const COLUMNS: &str = "s.id, s.event_id, s.pool_id, s.sub, s.client_id, s.signed_in_at, s.expires_at, s.revoked_at, \
-    s.device_key, s.scopes";
+    s.device_key, s.scopes, s.audience";
 
 fn from_row(row: &Row<'_>) -> poolgate_db::rusqlite::Result<Session> {
     Ok(Session {
@@ -26,6 +26,7 @@ fn from_row(row: &Row<'_>) -> poolgate_db::rusqlite::Result<Session> {
         scopes: row
             .get::<_, Option<String>>(9)?
             .map(|scopes| scopes.split(' ').map(str::to_owned).collect()),
+        audience: row.get(10)?,
     })
 }
 
@@ -64,11 +65,11 @@ pub(crate) fn by_refresh_token(
     ))?;
     let found = statement
         .query_row([hash], |row| {
-            let sealed: Option<Vec<u8>> = row.get(12)?;
+            let sealed: Option<Vec<u8>> = row.get(13)?;
             Ok((
                 from_row(row)?,
-                row.get(10)?,
-                row.get::<_, Option<i64>>(11)?,
+                row.get(11)?,
+                row.get::<_, Option<i64>>(12)?,
                 sealed,
             ))
         })
@@ -123,8 +124,8 @@ pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), N
     connection
         .prepare_cached(
             "INSERT INTO sessions (id, event_id, pool_id, sub, client_id, signed_in_at, expires_at, revoked_at,
-                                   device_key, scopes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                   device_key, scopes, audience)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             session.id,
@@ -137,6 +138,7 @@ pub(crate) fn create(connection: &Connection, session: &Session) -> Result<(), N
             session.revoked_at.map(|at| at.0),
             session.device_key,
             session.scopes.as_ref().map(|scopes| scopes.join(" ")),
+            session.audience,
         ])?;
     Ok(())
 }

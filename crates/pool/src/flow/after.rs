@@ -48,6 +48,14 @@ impl After {
         self
     }
 
+    /// The same where the proof of a device is to do for the second factor. With tokens alone it is asked for at once.
+    pub(super) fn on_device(self, key: Option<String>) -> Self {
+        match self {
+            Self::Custom(state) => Self::Custom(state.on_device(key)),
+            tokens @ Self::Tokens(_) => tokens,
+        }
+    }
+
     /// The same after a temporary password was changed.
     pub(crate) fn new_password(self) -> Self {
         match self {

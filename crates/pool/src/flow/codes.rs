@@ -104,7 +104,7 @@ fn message(
                 .and_then(|template| template.email_subject.as_deref())
                 .unwrap_or("Your verification code"),
         ),
-        poolgate_mail::Medium::Sms => (
+        poolgate_mail::Medium::Sms | poolgate_mail::Medium::Function => (
             template.and_then(|template| template.sms_message.as_deref()),
             "",
         ),

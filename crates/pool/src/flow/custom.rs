@@ -36,9 +36,18 @@ pub(crate) struct CustomState {
     /// The name as it was given, where it is nobody's.
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     nobody: Option<String>,
+    /// The device whose proof does for the second factor: it is asked for at the end, whatever later answers say.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
 }
 
 impl CustomState {
+    /// The same with a device that must prove itself at the end.
+    pub(super) fn on_device(mut self, key: Option<String>) -> Self {
+        self.device = key;
+        self
+    }
+
     /// Adds a challenge to the history.
     pub(crate) fn note(&mut self, challenge: &str, right: bool) {
         self.history.push(ChallengeResult {
@@ -193,7 +202,7 @@ async fn decide(
 ) -> Result<Step, Retry> {
     match (next, guest.user) {
         (Next::Custom, _) => Ok(ask(ctx, guest, state).await?),
-        (Next::Tokens, Some(user)) => sign_in(ctx, guest, user, device).await,
+        (Next::Tokens, Some(user)) => sign_in(ctx, guest, user, state, device).await,
         // Nobody is never signed in, whatever the function says.
         (Next::Fail, _) | (Next::Tokens, None) => refuse(Error::IncorrectUsernameOrPassword),
         // The password can only come first.
@@ -228,7 +237,8 @@ async fn sign_in(
     ctx: &Ctx,
     guest: &Guest<'_>,
     user: &User,
-    device: ClaimedDevice,
+    state: CustomState,
+    mut device: ClaimedDevice,
 ) -> Result<Step, Retry> {
     let (pool, client) = (guest.pool, guest.client);
     if let Some(refusal) = proved::refusal(client, user) {
@@ -240,10 +250,18 @@ async fn sign_in(
             ctx, pool, client, user, &after,
         )?);
     }
+    let must_prove = state.device.is_some();
+    device.key = state.device.or(device.key);
     let onward = Onward {
         device,
         ..Onward::default()
     };
+    if must_prove {
+        let device = device::find(ctx, pool, user, &onward).await?;
+        if !device::replaces_mfa(pool, device.as_ref()) {
+            return refuse(Error::IncorrectUsernameOrPassword);
+        }
+    }
     device::finish(ctx, pool, client, user, onward).await
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use poolgate_pool_api::types::AuthFlowType;
+use poolgate_pool_api::types::{AuthFlowType, ChallengeName};
 
 use super::after::After;
 use super::device::Onward;
@@ -10,7 +10,9 @@ use super::migration::Migration;
 use super::parameters::Parameters;
 use super::proved::{self, Proof};
 use super::step::Step;
-use super::{choice, client_proof, custom, lockout, migration, password, refresh, srp, users};
+use super::{
+    auth_events, choice, client_proof, custom, lockout, migration, password, refresh, srp, users,
+};
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
 use crate::model::{Client, Flow, Pool};
@@ -35,6 +37,25 @@ pub(crate) async fn initiate(
     parameters: &Parameters,
 ) -> Result<Step, Error> {
     check_gate(client, flow, by)?;
+    if matches!(
+        flow,
+        AuthFlowType::RefreshTokenAuth | AuthFlowType::RefreshToken
+    ) {
+        return by_refresh_token(ctx, pool, client, parameters).await;
+    }
+    let begun = begin(ctx, pool, client, flow, parameters).await;
+    let typed = parameters.username();
+    auth_events::of_sign_in(ctx, pool, typed, ChallengeName::Password, begun).await
+}
+
+/// The start of a sign-in.
+async fn begin(
+    ctx: &Ctx,
+    pool: &Arc<Pool>,
+    client: &Client,
+    flow: AuthFlowType,
+    parameters: &Parameters,
+) -> Result<Step, Error> {
     match flow {
         AuthFlowType::UserPasswordAuth
         | AuthFlowType::AdminNoSrpAuth

@@ -69,7 +69,7 @@ fn message(
                 .and_then(|template| template.email_subject.as_deref())
                 .unwrap_or(SUBJECT),
         ),
-        Medium::Sms => (
+        Medium::Sms | Medium::Function => (
             template.and_then(|template| template.sms_message.as_deref()),
             "",
         ),

@@ -29,15 +29,11 @@ pub(crate) fn complete(functions: &mut LambdaConfigType) -> Result<(), Error> {
         }
         (None, None) => {}
     }
-    // To send by ourselves what a function should send would be worse than to refuse.
-    let senders = [
-        ("CustomEmailSender", functions.custom_email_sender.is_some()),
-        ("CustomSMSSender", functions.custom_sms_sender.is_some()),
-    ];
-    match senders.into_iter().find(|(_, is_set)| *is_set) {
-        Some((name, _)) => Err(Error::NotBuilt(format!("the trigger {name}"))),
-        None => Ok(()),
+    let sends = functions.custom_email_sender.is_some() || functions.custom_sms_sender.is_some();
+    if sends && functions.kms_key_id.is_none() {
+        return refuse("KMSKeyID is required for CustomEmailSender and CustomSMSSender.");
     }
+    Ok(())
 }
 
 fn refuse(text: &str) -> Result<(), Error> {

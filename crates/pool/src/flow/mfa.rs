@@ -32,7 +32,7 @@ pub(crate) async fn go_on(
     pool: &Pool,
     client: &Client,
     user: &User,
-    onward: Onward,
+    mut onward: Onward,
 ) -> Result<Step, Retry> {
     let rules = MfaRules::of(pool);
     if rules.required == UserPoolMfaType::Off {
@@ -42,8 +42,9 @@ pub(crate) async fn go_on(
     let mfa = of_user(ctx, user).await?;
     let mut next = next(rules, user, &mfa);
     let by_device = device::replaces_mfa(pool, device.as_ref());
-    if by_device && !matches!(next, Next::SetUp) {
+    if by_device && !matches!(next, Next::SetUp | Next::SignIn) {
         next = Next::SignIn;
+        onward.after = onward.after.on_device(onward.device.key.clone());
     }
     let mut sent = Vec::new();
     let after = &onward.after;

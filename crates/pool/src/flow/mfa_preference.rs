@@ -1,13 +1,14 @@
 //! Which factors a user has turned on: what SetUserMFAPreference and its twin for administrators share.
 
 use poolgate_pool_api::types::{
-    EmailMfaSettingsType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType, WebAuthnMfaSettingsType,
+    DeliveryMediumType, EmailMfaSettingsType, MfaOptionType, SmsMfaSettingsType,
+    SoftwareTokenMfaSettingsType, WebAuthnMfaSettingsType,
 };
 
 use super::mfa;
 use crate::ctx::{Engine, Retry};
 use crate::error::{Error, refuse};
-use crate::model::{Factor, MfaRules, PasskeyRules, Pool, User};
+use crate::model::{Factor, MfaRules, PasskeyRules, Pool, User, UserMfa};
 use crate::store::Change;
 
 /// The settings of a request.
@@ -44,6 +45,37 @@ impl Preference<'_> {
     }
 }
 
+/// Turns codes by text message on or off, as the older operations SetUserSettings and AdminSetUserSettings do: on, if
+/// any option is left.
+pub(crate) async fn set_options(
+    engine: &Engine,
+    pool: &Pool,
+    user: &User,
+    options: &[MfaOptionType],
+) -> Result<(), Retry> {
+    let is_sms = |option: &MfaOptionType| {
+        option.delivery_medium == Some(DeliveryMediumType::Sms)
+            && option.attribute_name.as_deref() == Some("phone_number")
+    };
+    if !options.iter().all(is_sms) {
+        // The text is unconfirmed.
+        return refuse(Error::InvalidParameter(
+            "MFAOptions can only be SMS to phone_number.".to_owned(),
+        ));
+    }
+    let sms = SmsMfaSettingsType {
+        enabled: Some(!options.is_empty()),
+        preferred_mfa: None,
+    };
+    let preference = Preference {
+        sms: Some(&sms),
+        software_token: None,
+        email: None,
+        passkeys: None,
+    };
+    set(engine, pool, user, &preference).await
+}
+
 /// Turns factors on and off. What the request does not name stays.
 pub(crate) async fn set(
     engine: &Engine,
@@ -68,18 +100,8 @@ pub(crate) async fn set(
     }
     if let Some(settings) = preference.passkeys {
         user_mfa.passkeys = settings.enabled.unwrap_or_default();
-    }
-    // Without another factor a user who loses the passkey has none left.
-    if user_mfa.passkeys && preference.passkeys.is_some() {
-        let problem = if !PasskeyRules::of(pool).does_for_mfa {
-            "WebAuthn MFA is not enabled for this user pool."
-        } else if user_mfa.enabled.is_empty() {
-            "User needs another MFA method to turn on WebAuthn MFA."
-        } else {
-            ""
-        };
-        if !problem.is_empty() {
-            return refuse(Error::InvalidParameter(problem.to_owned()));
+        if user_mfa.passkeys {
+            check_passkeys(pool, &user_mfa)?;
         }
     }
     engine
@@ -88,13 +110,21 @@ pub(crate) async fn set(
     Ok(())
 }
 
+/// Whether passkeys can do for a second factor too. Without another one, a user who loses the passkey would have none
+/// left. The texts are unconfirmed.
+fn check_passkeys(pool: &Pool, user_mfa: &UserMfa) -> Result<(), Error> {
+    let problem = if !PasskeyRules::of(pool).does_for_mfa {
+        "WebAuthn MFA is not enabled for this user pool."
+    } else if user_mfa.enabled.is_empty() {
+        "User needs another MFA method to turn on WebAuthn MFA."
+    } else {
+        return Ok(());
+    };
+    Err(Error::InvalidParameter(problem.to_owned()))
+}
+
 /// Whether the user can have the factor. Of the texts those about authenticator apps are confirmed.
-fn check(
-    rules: MfaRules,
-    user: &User,
-    user_mfa: &crate::model::UserMfa,
-    factor: Factor,
-) -> Result<(), Error> {
+fn check(rules: MfaRules, user: &User, user_mfa: &UserMfa, factor: Factor) -> Result<(), Error> {
     let problem = match factor {
         Factor::SoftwareToken if user_mfa.software_token.is_some() => return Ok(()),
         Factor::SoftwareToken if !rules.software_token => {

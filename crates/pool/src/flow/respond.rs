@@ -1,11 +1,13 @@
 //! Answers to challenges: which one it is, and who may answer.
 
 use poolgate_pool_api::Secret;
-use poolgate_pool_api::types::ChallengeNameType;
+use poolgate_pool_api::types::{ChallengeName, ChallengeNameType};
 
 use super::parameters::Parameters;
 use super::step::Step;
-use super::{choice_answer, client_proof, custom, device_srp, mfa_answer, new_password, srp};
+use super::{
+    auth_events, choice_answer, client_proof, custom, device_srp, mfa_answer, new_password, srp,
+};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::model::{Client, Pool};
@@ -20,6 +22,24 @@ pub(crate) async fn respond(
     responses: &Parameters,
 ) -> Result<Step, Error> {
     client_proof::check_hash(client, responses.username(), responses.get("SECRET_HASH"))?;
+    let taken = take(ctx, pool, client, challenge, session, responses).await;
+    let asked = match challenge {
+        ChallengeNameType::SoftwareTokenMfa
+        | ChallengeNameType::SmsMfa
+        | ChallengeNameType::EmailOtp => ChallengeName::Mfa,
+        _ => ChallengeName::Password,
+    };
+    auth_events::of_sign_in(ctx, pool, responses.username(), asked, taken).await
+}
+
+async fn take(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    challenge: ChallengeNameType,
+    session: Option<&Secret>,
+    responses: &Parameters,
+) -> Result<Step, Error> {
     match challenge {
         ChallengeNameType::PasswordVerifier => {
             ctx.retry(|| srp::verify(ctx, pool, client, responses))

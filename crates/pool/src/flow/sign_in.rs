@@ -2,8 +2,11 @@
 //! that is new.
 
 use poolgate_pool_api::Timestamp;
-use poolgate_pool_api::types::AuthenticationResultType;
+use poolgate_pool_api::types::{
+    AuthenticationResultType, ChallengeName, EventResponseType, EventType,
+};
 
+use super::auth_events;
 use super::device::{self, Onward};
 use super::step::Step;
 use crate::ctx::{Ctx, Retry};
@@ -46,6 +49,7 @@ pub(crate) async fn complete(
         revoked_at: None,
         device_key: known.or(new_key),
         scopes: None,
+        audience: None,
     };
     let refresh_token = token::new_refresh_token(&*ctx.random);
     let stored = RefreshToken {
@@ -55,6 +59,15 @@ pub(crate) async fn complete(
         spent_at: None,
         successor: None,
     };
+    changes.extend(auth_events::note(
+        ctx,
+        pool,
+        user,
+        EventType::SignIn,
+        EventResponseType::Pass,
+        Some(ChallengeName::Password),
+        Some(&session.event_id),
+    ));
     changes.extend([
         Change::CreateSession(session.clone()),
         Change::CreateRefreshToken(stored),
@@ -105,6 +118,15 @@ async fn browser(
 ) -> Result<Step, Retry> {
     let (begin, cookie) = browser::begin(ctx, user);
     changes.push(begin);
+    changes.extend(auth_events::note(
+        ctx,
+        pool,
+        user,
+        EventType::SignIn,
+        EventResponseType::Pass,
+        Some(ChallengeName::Password),
+        None,
+    ));
     ctx.commit(changes).await?;
     if let Err(error) = post_authentication::tell(ctx, pool, client, user, false).await {
         browser::end(ctx, cookie.expose()).await?;

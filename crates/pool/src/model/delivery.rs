@@ -26,9 +26,10 @@ impl Destination {
     pub fn details(&self) -> CodeDeliveryDetailsType {
         CodeDeliveryDetailsType {
             destination: Some(mask(&self.address)),
-            delivery_medium: Some(match self.medium() {
-                Medium::Email => DeliveryMediumType::Email,
-                Medium::Sms => DeliveryMediumType::Sms,
+            delivery_medium: Some(if self.attribute == "email" {
+                DeliveryMediumType::Email
+            } else {
+                DeliveryMediumType::Sms
             }),
             attribute_name: Some(self.attribute.to_owned()),
         }

@@ -1,6 +1,7 @@
 //! The engine's own types: what a pool, a client, a user are between the API and the database.
 
 mod attempt;
+mod auth_event;
 mod client;
 mod code;
 mod delivery;
@@ -22,6 +23,7 @@ mod user;
 mod user_search;
 
 pub use attempt::Attempt;
+pub use auth_event::AuthEvent;
 pub use client::{Client, ClientRules, ClientSecret, Flow};
 pub use code::{Code, CodeRef, Purpose};
 pub use delivery::{Destination, mask};

@@ -35,6 +35,9 @@ pub struct Grant {
     pub code_challenge: Option<String>,
     /// `nonce` (OpenID Connect Core §3.1.2.1).
     pub nonce: Option<String>,
+    /// The resource that the access token is for (RFC 8707), where one was asked for.
+    #[serde(default)]
+    pub resource: Option<String>,
     /// When the user signed in, in milliseconds since 1970.
     pub signed_in_at: i64,
 }

@@ -25,6 +25,8 @@ pub struct Session {
     pub device_key: Option<String>,
     /// The scopes of a sign-in by OAuth; none for a sign-in by the API.
     pub scopes: Option<Vec<String>>,
+    /// The resource that its access tokens are for (RFC 8707), where one was asked for.
+    pub audience: Option<String>,
 }
 
 /// A refresh token as it is stored.

@@ -6,6 +6,7 @@ use super::parameters::Parameters;
 use super::{code, redirect, scopes};
 use crate::ctx::{Ctx, Engine};
 use crate::error::Error;
+use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::OauthFlowType;
 
 use crate::model::{BrowserSession, Client, Grant, Pool, User};
@@ -27,6 +28,8 @@ pub struct AuthorizeRequest {
     code_challenge: Option<String>,
     /// `nonce`.
     nonce: Option<String>,
+    /// `resource` (RFC 8707): whose audience the access token is for.
+    resource: Option<String>,
     /// `prompt`: what the user is to be asked.
     pub prompt: Prompt,
     /// `max_age`: how many seconds ago the user may have signed in.
@@ -118,6 +121,10 @@ pub async fn check(
     let Ok(max_age) = parameters.get("max_age").map(str::parse).transpose() else {
         return Ok(Err(told.refusal("invalid_request", None)));
     };
+    let resource = parameters.get("resource");
+    if resource.is_some_and(|resource| !is_resource(resource)) {
+        return Ok(Err(told.refusal("invalid_target", None)));
+    }
     match scopes::granted(engine, &client, parameters.get("scope")).await? {
         // Cognito's own order and words, recorded by several people; its guide says `error=invalid_scope`.
         Err(_) => Ok(Err(told.refusal("invalid_request", Some("invalid_scope")))),
@@ -128,11 +135,31 @@ pub async fn check(
             state: told.state.map(str::to_owned),
             code_challenge,
             nonce: parameters.get("nonce").map(str::to_owned),
+            resource: resource.map(str::to_owned),
             prompt,
             max_age,
             client,
         })),
     }
+}
+
+/// An absolute URI without a fragment (RFC 8707 §2): HTTPS, HTTP on this machine, or a scheme of an app's.
+fn is_resource(resource: &str) -> bool {
+    let Some((scheme, rest)) = resource.split_once("://") else {
+        return false;
+    };
+    let local = rest
+        .strip_prefix("localhost")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '?']));
+    let named = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    named
+        && !rest.is_empty()
+        && !resource.contains('#')
+        && !resource.contains(char::is_whitespace)
+        && (scheme != "http" || local)
 }
 
 /// A client of the pool.
@@ -288,6 +315,7 @@ impl AuthorizeRequest {
             scopes: self.scopes.clone(),
             code_challenge: self.code_challenge.clone(),
             nonce: self.nonce.clone(),
+            resource: self.resource.clone(),
             signed_in_at: session.signed_in_at.0,
         };
         let state = self.state.as_deref();
@@ -304,7 +332,7 @@ impl AuthorizeRequest {
             &self.redirect_uri,
             true,
             &[
-                ("id_token", issued.id.as_ref().map(|token| token.expose())),
+                ("id_token", issued.id.as_ref().map(Secret::expose)),
                 ("access_token", Some(issued.access.expose())),
                 ("token_type", Some("bearer")),
                 ("expires_in", Some(&expires_in)),

@@ -59,6 +59,7 @@ pub(super) async fn redeem(
         revoked_at: None,
         device_key: None,
         scopes: Some(grant.scopes.clone()),
+        audience: grant.resource.clone(),
     };
     let mut changes = vec![Change::CreateSession(session.clone())];
     let mut refresh_token = None;

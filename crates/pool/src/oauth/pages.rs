@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use poolgate_pool_api::Secret;
-use poolgate_pool_api::types::ChallengeNameType;
+use poolgate_pool_api::types::{ChallengeName, ChallengeNameType};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::flow::parameters::Parameters;
 use crate::flow::step::Step;
-use crate::flow::{choice, initiate, respond};
+use crate::flow::{auth_events, choice, initiate, respond};
 use crate::model::{Client, Pool};
 
 /// How a step of a sign-in ends.
@@ -73,7 +73,8 @@ pub async fn by_password(
     let ctx = ctx.for_browser();
     let texts = BTreeMap::from([("PASSWORD".to_owned(), password.clone())]);
     let parameters = with_name(&ctx, client, username, texts);
-    initiate::by_password(&ctx, pool, client, &parameters)
+    let begun = initiate::by_password(&ctx, pool, client, &parameters).await;
+    auth_events::of_sign_in(&ctx, pool, username, ChallengeName::Password, begun)
         .await?
         .try_into()
 }

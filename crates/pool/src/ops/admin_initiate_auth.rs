@@ -4,6 +4,7 @@ use poolgate_pool_api::types::{AdminInitiateAuthRequest, AdminInitiateAuthRespon
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::context_data;
 use crate::flow::initiate::{self, By};
 use crate::flow::parameters::Parameters;
 use crate::flow::sign_up_session;
@@ -17,6 +18,7 @@ pub async fn run(
         .own_client(&input.user_pool_id, &input.client_id)
         .await?;
     let flow = input.auth_flow.ok_or(Error::FlowNotSupported)?;
+    let ctx = &context_data::of_administrator(ctx, input.context_data.as_ref());
     let ctx = &ctx.with_validation_data(input.client_metadata.as_ref());
     let parameters = Parameters::new(input.auth_parameters, ctx.caller.address);
     let step = match input.session.as_ref() {

@@ -6,6 +6,7 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::context_data;
 use crate::flow::parameters::Parameters;
 use crate::flow::respond::respond;
 
@@ -18,6 +19,7 @@ pub async fn run(
         .own_client(&input.user_pool_id, &input.client_id)
         .await?;
     let challenge = input.challenge_name.ok_or(Error::SessionInvalid)?;
+    let ctx = &context_data::of_administrator(ctx, input.context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let responses = Parameters::new(input.challenge_responses, ctx.caller.address);
     Ok(respond(

@@ -1,12 +1,14 @@
 //! ForgotPassword: a code for a new password goes to a verified address.
 
 use poolgate_pool_api::types::{
-    CodeDeliveryDetailsType, ForgotPasswordRequest, ForgotPasswordResponse, UserStatusType,
+    CodeDeliveryDetailsType, EventResponseType, EventType, ForgotPasswordRequest,
+    ForgotPasswordResponse, UserStatusType,
 };
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{attempts, client_proof, codes, migration, recovery, users};
+use crate::flow::context_data;
+use crate::flow::{attempts, auth_events, client_proof, codes, migration, recovery, users};
 use crate::model::{Attempt, Client, Destination, Pool, Purpose, Recovery, User};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
@@ -20,6 +22,7 @@ pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswo
     if pool.rules.recovery == Recovery::AdminOnly {
         return Err(Error::RecoveryByAdminOnly);
     }
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     migration::by_forgotten_password(ctx, &pool, &client, &input.username).await?;
     let login = users::login_name(&pool, &input.username);
@@ -27,6 +30,10 @@ pub async fn run(ctx: &Ctx, input: ForgotPasswordRequest) -> Result<ForgotPasswo
     match recipient(&pool, &client, user)? {
         Some((user, destination)) => {
             let mut changes = vec![attempts::of_user(ctx, &user, Attempt::ForgotPassword)];
+            let (kind, response) = (EventType::ForgotPassword, EventResponseType::Pass);
+            changes.extend(auth_events::note(
+                ctx, &pool, &user, kind, response, None, None,
+            ));
             changes.extend(codes::send(
                 ctx,
                 &pool,

@@ -4,6 +4,7 @@ use poolgate_pool_api::types::{AuthFlowType, InitiateAuthRequest, InitiateAuthRe
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::context_data;
 use crate::flow::initiate::{self, By};
 use crate::flow::parameters::Parameters;
 use crate::flow::sign_up_session;
@@ -12,6 +13,7 @@ use crate::flow::sign_up_session;
 pub async fn run(ctx: &Ctx, input: InitiateAuthRequest) -> Result<InitiateAuthResponse, Error> {
     let (client, pool) = ctx.client(&input.client_id).await?;
     let flow = input.auth_flow.ok_or(Error::FlowNotSupported)?;
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_validation_data(input.client_metadata.as_ref());
     let parameters = Parameters::new(input.auth_parameters, ctx.caller.address);
     let step = match input.session.as_ref() {

@@ -1,12 +1,14 @@
 //! ResendConfirmationCode: a new code for a sign-up; the older one is void.
 
 use poolgate_pool_api::types::{
-    ResendConfirmationCodeRequest, ResendConfirmationCodeResponse, UserStatusType,
+    EventResponseType, EventType, ResendConfirmationCodeRequest, ResendConfirmationCodeResponse,
+    UserStatusType,
 };
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::{attempts, client_proof, codes, recovery, users, verification_link};
+use crate::flow::context_data;
+use crate::flow::{attempts, auth_events, client_proof, codes, recovery, users, verification_link};
 use crate::model::{Attempt, Purpose};
 use crate::trigger::custom_message::{self, MessageSource, Recipient};
 
@@ -20,6 +22,7 @@ pub async fn run(
     let answer = |details| ResendConfirmationCodeResponse {
         code_delivery_details: Some(details),
     };
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let login = users::login_name(&pool, &input.username);
     let user = ctx.store.user_by_login(&pool.id, &login).await?;
@@ -40,6 +43,10 @@ pub async fn run(
         &user,
         Attempt::ResendConfirmationCode,
     )];
+    let (kind, response) = (EventType::ResendCode, EventResponseType::Pass);
+    changes.extend(auth_events::note(
+        ctx, &pool, &user, kind, response, None, None,
+    ));
     changes.extend(codes::send(
         ctx,
         &pool,

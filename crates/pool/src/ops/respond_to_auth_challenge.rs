@@ -4,6 +4,7 @@ use poolgate_pool_api::types::{RespondToAuthChallengeRequest, RespondToAuthChall
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::flow::context_data;
 use crate::flow::parameters::Parameters;
 use crate::flow::respond::respond;
 
@@ -14,6 +15,7 @@ pub async fn run(
 ) -> Result<RespondToAuthChallengeResponse, Error> {
     let (client, pool) = ctx.client(&input.client_id).await?;
     let challenge = input.challenge_name.ok_or(Error::SessionInvalid)?;
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let responses = Parameters::new(input.challenge_responses, ctx.caller.address);
     Ok(respond(

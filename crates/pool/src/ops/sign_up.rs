@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use poolgate_pool_api::types::{SignUpRequest, SignUpResponse, UserStatusType};
+use poolgate_pool_api::types::{
+    EventResponseType, EventType, SignUpRequest, SignUpResponse, UserStatusType,
+};
 
 use crate::ctx::{Ctx, Retry};
 use crate::error::{Error, refuse};
+use crate::flow::context_data;
 use crate::flow::{
-    aliases, attributes, client_proof, codes, password, recovery, sign_up_session, usernames,
-    verification_link,
+    aliases, attributes, auth_events, client_proof, codes, password, recovery, sign_up_session,
+    usernames, verification_link,
 };
 use crate::model::{Client, Pool, Purpose, SignInNames, User, name_key};
 use crate::store::{Change, CommitError, Conflict};
@@ -30,10 +33,13 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     if let Some(new_password) = &input.password {
         password::check_policy(&pool, new_password.expose(), password::SIGN_UP_PREFIX)?;
     }
+    let ctx = &context_data::of_client(ctx, &client, input.user_context_data.as_ref());
     let ctx = &ctx.with_client_metadata(input.client_metadata.as_ref());
     let validation = input.validation_data.as_deref();
     let user = pre_sign_up::sign_up(ctx, &pool, &client.id, user, validation).await?;
-    let mut changes = Vec::new();
+    let (kind, response) = (EventType::SignUp, EventResponseType::Pass);
+    let noted = auth_events::note(ctx, &pool, &user, kind, response, None, None);
+    let mut changes = Vec::from_iter(noted);
     if let Some(new_password) = &input.password {
         changes.push(password::first(ctx, &pool, &user, new_password.expose()).await?);
     }
@@ -51,11 +57,7 @@ pub async fn run(ctx: &Ctx, input: SignUpRequest) -> Result<SignUpResponse, Erro
     if confirmed {
         post_confirmation::tell(ctx, &pool, &client.id, &user, Confirmed::SignUp).await?;
     }
-    let session = if confirmed {
-        None
-    } else {
-        sign_up_session::after_sign_up(ctx, &client, &user)?
-    };
+    let session = sign_up_session::after_sign_up(ctx, &client, &user)?;
     Ok(SignUpResponse {
         user_confirmed: confirmed,
         code_delivery_details: destination.map(|destination| destination.details()),

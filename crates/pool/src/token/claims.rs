@@ -84,6 +84,9 @@ pub(crate) async fn issue(
         access.insert("version".to_owned(), json!(2));
     }
     access.insert("client_id".to_owned(), json!(client.id));
+    if let Some(audience) = &session.audience {
+        access.insert("aud".to_owned(), json!(audience));
+    }
     made.common(client.rules.access_seconds, TokenUse::Access, &mut access);
     access.insert("scope".to_owned(), json!(scopes(session).join(" ")));
     access.insert("username".to_owned(), json!(user.username));

@@ -52,6 +52,11 @@ impl Ctx {
         ctx
     }
 
+    /// Whether this call asks functions at all.
+    pub(super) fn asks(&self) -> bool {
+        !self.call.silent
+    }
+
     /// The same call without any trigger: a seed is the word of the operator, and comes before anything that could
     /// be asked has started.
     pub(crate) fn without_triggers(mut self) -> Self {

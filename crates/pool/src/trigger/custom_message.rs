@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attributes;
 use super::call::Metadata;
+use super::custom_sender;
 use super::event::{Event, Occasion};
 use super::kind::Trigger;
 use super::run;
@@ -60,6 +61,11 @@ impl MessageSource {
             Self::Authentication => "CustomMessage_Authentication",
         }
     }
+
+    /// What the sources of all triggers for messages end with.
+    pub(super) fn suffix(self) -> &'static str {
+        self.as_str().trim_start_matches("CustomMessage_")
+    }
 }
 
 #[derive(Serialize)]
@@ -103,7 +109,8 @@ impl<'a> Recipient<'a> {
     }
 }
 
-/// Has the messages among some changes written anew, where the pool has a function for it.
+/// Has the messages among some changes written anew, where the pool has a function for it, but for those that
+/// another function sends.
 pub(crate) async fn write(
     ctx: &Ctx,
     recipient: &Recipient<'_>,
@@ -111,13 +118,14 @@ pub(crate) async fn write(
     changes: &mut [Change],
 ) -> Result<(), Error> {
     let pool = recipient.pool;
+    custom_sender::hand_over(ctx, recipient, source, changes)?;
     let Some(arn) = TRIGGER.function(ctx, pool) else {
         return Ok(());
     };
     let mut messages: Vec<&mut Message> = changes
         .iter_mut()
         .filter_map(|change| match change {
-            Change::Send(message) => Some(message),
+            Change::Send(message) if message.medium != Medium::Function => Some(message),
             _ => None,
         })
         .collect();
@@ -139,7 +147,7 @@ pub(crate) async fn write(
         source: source.as_str(),
     };
     let event = Event::new(occasion, request, Response::default());
-    let response: Response = run::ask_once(ctx, TRIGGER, occasion.source, arn, &event).await?;
+    let response: Response = run::ask_once(ctx, TRIGGER, source.as_str(), arn, &event).await?;
     let writes_mail = response.email_message.is_some() || response.email_subject.is_some();
     if writes_mail && !sends_by_itself(pool) {
         return Err(Error::InvalidLambdaResponse);
@@ -165,7 +173,7 @@ impl Response {
     fn rewrite(&self, message: &mut Message, name: Option<&str>) -> Result<(), Error> {
         let (words, most) = match message.medium {
             Medium::Email => (&self.email_message, EMAIL),
-            Medium::Sms => (&self.sms_message, SMS),
+            Medium::Sms | Medium::Function => (&self.sms_message, SMS),
         };
         let by_link = message.link.is_some();
         let has_places = |words: &&String| {

@@ -15,7 +15,7 @@ pub(crate) struct Occasion<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) user_name: &'a str,
     /// `triggerSource`.
-    pub(crate) source: &'static str,
+    pub(crate) source: &'a str,
 }
 
 /// An event of version 1.
@@ -27,7 +27,7 @@ pub(super) struct Event<'a, Q, S> {
     user_pool_id: &'a str,
     user_name: &'a str,
     caller_context: CallerContext<'a>,
-    trigger_source: &'static str,
+    trigger_source: &'a str,
     /// What the function is told.
     request: Q,
     /// The answer as it is where the function leaves it alone.

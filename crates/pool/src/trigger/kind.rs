@@ -51,7 +51,7 @@ impl Trigger {
     pub(crate) fn function<'a>(self, ctx: &Ctx, pool: &'a Pool) -> Option<&'a str> {
         let functions = pool.description.lambda_config.as_ref();
         functions
-            .filter(|_| !ctx.call.silent)
+            .filter(|_| ctx.asks())
             .and_then(|functions| self.among(functions))
     }
 

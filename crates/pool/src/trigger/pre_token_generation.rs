@@ -194,7 +194,7 @@ pub(crate) async fn ask(
         client_metadata: ctx.call.client_metadata.as_ref(),
         scopes: None,
     };
-    let source = occasion.source;
+    let source = source.as_str();
     let mut changes = if version(pool) == PreTokenGenerationLambdaVersionType::V10 {
         let event = Event::new(occasion, request, First::default());
         let answer: First = run::ask_once(ctx, TRIGGER, source, arn, &event).await?;

@@ -1,5 +1,7 @@
 //! One question to a function, and what its failures mean to the caller.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -36,14 +38,19 @@ pub(super) async fn ask_once<A: DeserializeOwned>(
     read(answer)
 }
 
-/// Tells a function something; whatever it responds to it means nothing.
+/// Tells a function something; whatever it responds to it means nothing. What has happened is told to the end, also
+/// where the caller hangs up.
 pub(super) async fn tell(
     ctx: &Ctx,
     trigger: Trigger,
     arn: &str,
     event: &Event<'_, impl Serialize, impl Serialize>,
 ) -> Result<(), Error> {
-    response(ctx, trigger, arn, event).await.map(|_| ())
+    let event = serde_json::to_value(event).map_err(Error::internal)?;
+    let (functions, function) = (Arc::clone(&ctx.triggers), arn.to_owned());
+    let told = tokio::spawn(async move { functions.invoke(&function, &event).await });
+    let returned = told.await.map_err(Error::internal)?;
+    of_event(returned.map_err(|error| refusal(trigger, error))?).map(|_| ())
 }
 
 async fn response(
@@ -53,11 +60,12 @@ async fn response(
     event: &Event<'_, impl Serialize, impl Serialize>,
 ) -> Result<Value, Error> {
     let event = serde_json::to_value(event).map_err(Error::internal)?;
-    let mut returned = ctx
-        .triggers
-        .invoke(arn, &event)
-        .await
-        .map_err(|error| refusal(trigger, error))?;
+    let returned = ctx.triggers.invoke(arn, &event).await;
+    of_event(returned.map_err(|error| refusal(trigger, error))?)
+}
+
+/// The response in what a function returned.
+fn of_event(mut returned: Value) -> Result<Value, Error> {
     match returned.get_mut("response").map(Value::take) {
         Some(response @ Value::Object(_)) => Ok(response),
         _ => Err(Error::InvalidLambdaResponse),

@@ -90,3 +90,42 @@ fn what_is_wrong_is_said() {
         .bad();
     assert!(text.contains("is there twice"), "{text}");
 }
+
+#[test]
+fn keys_are_read_and_never_shown() {
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let arn = "arn:aws:kms:eu-west-1:123456789012:key/one";
+    let section = |arn: &str, key: &str| format!("[[kms_key]]\narn = \"{arn}\"\nkey = \"{key}\"\n");
+    let config = World::new(&[])
+        .file("poolgate.toml", &section(arn, key))
+        .good();
+    assert_eq!(config.kms_keys[0].key[31], 31);
+    assert_eq!(
+        entry(&config, "kms_key").0.unwrap(),
+        format!("{arn} (hidden)")
+    );
+    assert!(!format!("{:?}", config.kms_keys).contains("31"));
+    for (text, what) in [
+        (section("one", key), "has the ARN"),
+        (section(arn, "c2hvcnQ="), "no key of 32 bytes"),
+        (section(arn, "no base64"), "no key of 32 bytes"),
+        (section(arn, key).repeat(2), "is there twice"),
+    ] {
+        let text = World::new(&[]).file("poolgate.toml", &text).bad();
+        assert!(text.contains(what), "{text}");
+        assert!(!text.contains("c2hvcnQ="), "{text}");
+    }
+}
+
+#[test]
+fn functions_without_the_embedded_pool_are_warned_of() {
+    let ids = [
+        ("COGNITO_USER_POOL_ID", "eu-west-1_Abc"),
+        ("COGNITO_CLIENT_ID", "1client"),
+    ];
+    let text = format!("[[trigger]]\narn = \"{ARN}\"\nlambda = \"aws\"\n");
+    let config = World::new(&ids).file("poolgate.toml", &text).good();
+    let warned = |config: &Config| config.warnings.iter().any(|text| text.contains("trigger"));
+    assert!(warned(&config), "{:?}", config.warnings);
+    assert!(!warned(&world("lambda = \"aws\"").good()));
+}

@@ -1,4 +1,6 @@
 //! AdminDisableProviderForUser.
+//!
+//! Differs: a user of the pool itself is disabled altogether, since it has no other way in than its own.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

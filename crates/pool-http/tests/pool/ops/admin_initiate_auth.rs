@@ -1,4 +1,6 @@
 //! AdminInitiateAuth.
+//!
+//! Differs: no step-up by `TARGET_ACR_VALUES`, and no adaptive authentication: there is no risk model.
 
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::json;

@@ -1,4 +1,6 @@
 //! AdminLinkProviderForUser.
+//!
+//! Differs: only `Cognito_Subject` names the source user, since SAML providers are not built.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

@@ -1,4 +1,6 @@
 //! CreateIdentityProvider.
+//!
+//! Differs: SAML providers answer 501. Addresses of providers may be `http://` on this machine, for tests.
 
 use poolgate_testkit::TestPool;
 use serde_json::{Value, json};

@@ -1,4 +1,6 @@
 //! CreateUserPool.
+//!
+//! Differs: `UserPoolTier` is stored and closes no feature, since nothing is billed.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

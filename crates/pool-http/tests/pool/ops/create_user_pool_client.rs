@@ -1,4 +1,6 @@
 //! CreateUserPoolClient.
+//!
+//! Differs: `AnalyticsConfiguration` is stored, and nothing is sent to Pinpoint.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

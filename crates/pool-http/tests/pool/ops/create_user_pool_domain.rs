@@ -1,4 +1,6 @@
 //! CreateUserPoolDomain.
+//!
+//! Differs: a domain is active at once and has no CloudFront name; names and certificates are the business of DNS and the proxy in front.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

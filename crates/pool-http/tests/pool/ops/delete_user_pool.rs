@@ -1,4 +1,6 @@
 //! DeleteUserPool.
+//!
+//! Differs: a pool is gone at once, where AWS keeps it for 14 days.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

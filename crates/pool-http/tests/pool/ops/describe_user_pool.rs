@@ -1,4 +1,6 @@
 //! DescribeUserPool.
+//!
+//! Differs: `EstimatedNumberOfUsers` is the exact number.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

@@ -98,6 +98,14 @@ async fn r54_a_block_counts_once_and_a_public_value_of_zero_is_refused() {
 }
 
 #[tokio::test]
+async fn r48_a_device_that_is_remembered_no_more_ends_no_sign_in() {
+    let world = World::always().await.confirmed().await;
+    world.sign_in().await.ok();
+    world.set_status("not_remembered").await;
+    assert_eq!(world.prove().await.error(), NOTHING_WAITS);
+}
+
+#[tokio::test]
 async fn a_disabled_user_does_not_sign_in() {
     let world = World::always().await.confirmed().await;
     world.sign_in().await.ok();

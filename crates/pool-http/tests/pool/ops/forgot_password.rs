@@ -1,4 +1,6 @@
 //! ForgotPassword.
+//!
+//! Differs: always five requests an hour for a user, where AWS allows 5 to 20 by its idea of the risk.
 
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::json;

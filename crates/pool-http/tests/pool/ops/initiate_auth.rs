@@ -1,4 +1,6 @@
 //! InitiateAuth with a password; the other flows have files of their own.
+//!
+//! Differs: no step-up by `TARGET_ACR_VALUES`, and no adaptive authentication: there is no risk model.
 
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::{Value, json};

@@ -1,4 +1,6 @@
 //! ListUserSessions.
+//!
+//! Differs: sessions are listed in every pool, without SetUserPoolSessionConfiguration, which is not built.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

@@ -1,4 +1,6 @@
 //! SetUserPoolMfaConfig.
+//!
+//! Differs: no IAM role is needed for text messages; they leave as `[sms]` says.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

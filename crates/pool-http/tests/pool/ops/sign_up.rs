@@ -1,4 +1,6 @@
 //! SignUp.
+//!
+//! Differs: no daily limit of mails, since they leave by your own server.
 
 use poolgate_testkit::{PASSWORD, TestPool};
 use serde_json::{Value, json};

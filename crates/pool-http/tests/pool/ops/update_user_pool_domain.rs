@@ -1,4 +1,6 @@
 //! UpdateUserPoolDomain.
+//!
+//! Differs: a new certificate is noted and not loaded; the proxy in front has it.
 
 use poolgate_testkit::TestPool;
 use serde_json::json;

@@ -46,13 +46,16 @@ async fn two_functions_for_tokens_are_refused_at_creation_and_later() {
 }
 
 #[tokio::test]
-async fn a_function_that_sends_is_refused_by_name() {
+async fn a_function_that_sends_needs_a_key() {
     let sender = json!({ "LambdaArn": TestTriggers::arn("send"), "LambdaVersion": "V1_0" });
     let key = "arn:aws:kms:us-east-1:123456789012:key/one";
     for member in ["CustomEmailSender", "CustomSMSSender"] {
-        let (_, answer) = create(json!({ member: sender, "KMSKeyID": key })).await;
-        let text = format!("Poolgate does not do the trigger {member} yet.");
-        assert_eq!(answer.error(), ("NotImplementedException", text.as_str()));
+        let (_, answer) = create(json!({ member: sender })).await;
+        assert_eq!(answer.error().0, "InvalidParameterException");
+        create(json!({ member: sender, "KMSKeyID": key }))
+            .await
+            .1
+            .ok();
     }
 }
 

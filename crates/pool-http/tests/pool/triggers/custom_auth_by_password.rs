@@ -1,13 +1,18 @@
 //! CUSTOM_AUTH with the password by SRP first.
 
-use poolgate_testkit::{Answer, PASSWORD, SrpAttempt, TestPool};
+use poolgate_testkit::{Answer, PASSWORD, SrpAttempt, TestDevice, TestPool, TestTriggers};
 use serde_json::{Value, json};
 
-use super::custom_auth::{answer, pool};
+use super::custom_auth::{FUNCTIONS, answer, pool, script};
 
 /// The password first, then the challenges of the script.
 async fn by_password(client: Value) -> TestPool {
     let pool = pool(client).await;
+    password_first(&pool);
+    pool
+}
+
+fn password_first(pool: &TestPool) {
     pool.triggers.on("DefineAuthChallenge", |event| {
         let session = event["request"]["session"].as_array().unwrap();
         let last = session.last().unwrap();
@@ -24,7 +29,6 @@ async fn by_password(client: Value) -> TestPool {
         };
         Ok(event)
     });
-    pool
 }
 
 async fn begin(pool: &TestPool, name: &str) -> (Value, SrpAttempt) {
@@ -149,4 +153,54 @@ async fn r48_the_second_factor_is_asked_before_the_challenges() {
         ["SRP_A", "PASSWORD_VERIFIER", "SMS_MFA"]
     );
     answer(&pool, &next, "42").await.ok();
+}
+
+/// A user with a second factor and a device that is remembered in its place.
+async fn on_a_device() -> (TestPool, TestDevice, Value) {
+    let mut settings = TestTriggers::config(&FUNCTIONS);
+    settings["DeviceConfiguration"] = json!({ "ChallengeRequiredOnNewDevice": true });
+    let client = json!({ "ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH"] });
+    let pool = TestPool::with(settings, client).await;
+    script(&pool);
+    password_first(&pool);
+    let ada = pool.user("ada").await;
+    let tokens = pool.sign_in(&ada).await;
+    let device = TestDevice::of(&tokens);
+    pool.confirm_device(&tokens, &device).await.ok();
+    let request = json!({ "UserPoolId": pool.pool_id, "MfaConfiguration": "OPTIONAL", "EmailMfaConfiguration": {} });
+    pool.admin("SetUserPoolMfaConfig", request).await.ok();
+    let request = json!({ "UserPoolId": pool.pool_id, "Username": "ada", "EmailMfaSettings": { "Enabled": true } });
+    pool.admin("AdminSetUserMFAPreference", request).await.ok();
+    let (_, attempt) = begin(&pool, "ada").await;
+    let mut responses = pool.srp_responses(&attempt, PASSWORD, &pool.srp_time());
+    responses["DEVICE_KEY"] = json!(device.key);
+    let next = pool
+        .respond("PASSWORD_VERIFIER", None, responses)
+        .await
+        .ok();
+    assert_eq!(next["ChallengeName"], "CUSTOM_CHALLENGE");
+    (pool, device, next)
+}
+
+#[tokio::test]
+async fn r48_a_device_that_did_for_the_second_factor_proves_itself_whatever_is_said_later() {
+    let (pool, device, next) = on_a_device().await;
+    // The answer does not name the device any more.
+    let asked = answer(&pool, &next, "42").await.ok();
+    assert_eq!(asked["ChallengeName"], "DEVICE_SRP_AUTH");
+    assert_eq!(asked["AuthenticationResult"], Value::Null);
+    let done = pool.prove_device("ada", &device).await.ok();
+    assert!(done["AuthenticationResult"]["AccessToken"].is_string());
+}
+
+#[tokio::test]
+async fn r48_a_device_that_is_forgotten_meanwhile_does_for_nothing() {
+    let (pool, device, next) = on_a_device().await;
+    let request = json!({ "UserPoolId": pool.pool_id, "Username": "ada", "DeviceKey": device.key,
+        "DeviceRememberedStatus": "not_remembered" });
+    pool.admin("AdminUpdateDeviceStatus", request).await.ok();
+    assert_eq!(
+        answer(&pool, &next, "42").await.error(),
+        ("NotAuthorizedException", "Incorrect username or password.")
+    );
 }

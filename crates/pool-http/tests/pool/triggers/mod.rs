@@ -4,6 +4,8 @@ mod config;
 mod custom_auth;
 mod custom_auth_by_password;
 mod custom_message;
+mod custom_sender;
+mod devices;
 mod failures;
 mod post_authentication;
 mod post_confirmation;

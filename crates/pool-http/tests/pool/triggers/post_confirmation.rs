@@ -98,3 +98,21 @@ async fn a_wrong_code_confirms_nothing_and_nothing_is_told() {
     );
     assert!(pool.triggers.events().is_empty());
 }
+
+#[tokio::test]
+async fn it_is_told_to_the_end_where_the_caller_hangs_up() {
+    let pool = pool().await;
+    pool.sign_up("ada").await.ok();
+    let hold = pool.triggers.hold("PostConfirmation");
+    let request = json!({ "ClientId": pool.client_id, "Username": "ada", "ConfirmationCode": pool.newest_code().await });
+    tokio::select! {
+        answer = pool.call("ConfirmSignUp", request) => panic!("{}", answer.text),
+        () = hold.called.notified() => {}
+    }
+    // The call is gone by now.
+    hold.go_on.notify_one();
+    tokio::time::timeout(std::time::Duration::from_secs(10), hold.answered.notified())
+        .await
+        .unwrap();
+    assert_eq!(pool.triggers.sources(), ["PostConfirmation_ConfirmSignUp"]);
+}
