@@ -240,6 +240,14 @@ const steps = {
     await page.goto(`${given.base}/confirm?${query}`);
     await look("confirm-anywhere");
   },
+  async look() {
+    await context.clearCookies();
+    await page.goto(start);
+    await look("own-look");
+    const colour = (selector) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).backgroundColor);
+    const logo = await page.locator("img.logo").evaluate((image) => image.naturalWidth);
+    seen.look = { button: await colour("button[type=submit]"), page: await colour("html"), logo };
+  },
   async byKeyboard() {
     await signOut();
     await page.goto(start);

@@ -139,5 +139,19 @@ def test_a_pool_has_its_own_look(server, idp, chromium):  # noqa: F811
     look = idp.get_ui_customization(UserPoolId=site.pool_id, ClientId=site.client_id)["UICustomization"]
     assert look["CSS"] == css and look["ImageUrl"].endswith(".image")
     site.user()
-    seen = site.go(chromium, True, "byKeyboard")
+    seen = site.go(chromium, True, "byKeyboard", "look")
     assert len(seen["arrivals"]) == 1
+    assert seen["look"] == {"button": "rgb(122, 31, 92)", "page": "rgb(244, 245, 247)", "logo": 1}
+    page = {"pageBackground": {"lightMode": {"color": "fdf6e3ff"}}}
+    which = {"UserPoolId": site.pool_id, "ClientId": site.client_id}
+    style = idp.create_managed_login_branding(**which, Settings={"components": page})["ManagedLoginBranding"]
+    seen = site.go(chromium, True, "look")
+    assert seen["look"] == {"button": "rgb(122, 31, 92)", "page": "rgb(253, 246, 227)", "logo": 1}
+    which_style = {"UserPoolId": site.pool_id, "ManagedLoginBrandingId": style["ManagedLoginBrandingId"]}
+    updated = idp.update_managed_login_branding(**which_style, UseCognitoProvidedValues=True)["ManagedLoginBranding"]
+    assert "Settings" not in updated
+    assert idp.describe_managed_login_branding(**which_style)["ManagedLoginBranding"] == updated
+    assert idp.describe_managed_login_branding_by_client(**which)["ManagedLoginBranding"] == updated
+    idp.delete_managed_login_branding(**which_style)
+    with pytest.raises(idp.exceptions.ResourceNotFoundException):
+        idp.describe_managed_login_branding(**which_style)
