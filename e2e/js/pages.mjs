@@ -245,7 +245,7 @@ const steps = {
     await page.goto(start);
     await look("own-look");
     const colour = (selector) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).backgroundColor);
-    const logo = await page.locator("img.logo").evaluate((image) => image.naturalWidth);
+    const logo = await page.locator("img.logo").evaluate((image) => [image.width, image.height]);
     seen.look = { button: await colour("button[type=submit]"), page: await colour("html"), logo };
   },
   async byKeyboard() {
