@@ -26,8 +26,13 @@ export class Browser {
   async open(url, init) {
     let answer = await this.#send(url, init);
     for (let hops = 0; hops < 10; hops++) {
-      const location = answer.headers.get("location");
-      if (!location) return { url, status: answer.status, html: await answer.text() };
+      let location = answer.headers.get("location");
+      if (!location) {
+        const html = await answer.text();
+        // A page that leads on by itself.
+        location = unescape(/http-equiv="refresh" content="0; url=([^"]*)"/.exec(html)?.[1]);
+        if (!location) return { url, status: answer.status, html };
+      }
       url = new URL(location, url).href;
       if (url.startsWith(this.application)) return { url };
       answer = await this.#send(url);

@@ -48,7 +48,7 @@ const stranger = await new Browser(callback).open(silent.href);
 
 console.log(
   JSON.stringify({
-    wrong: wrong.html.includes("Incorrect username or password"),
+    wrong: wrong.html.includes('role="alert"'),
     claims: tokens.claims(),
     twice,
     user,

@@ -11,12 +11,14 @@ class Forms(HTMLParser):
 
     def __init__(self, html: str):
         super().__init__()
-        self.forms = []
+        self.forms, self.onward = [], None
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
-        if tag == "form":
+        if tag == "meta" and attributes.get("http-equiv") == "refresh":
+            self.onward = attributes["content"].partition("url=")[2]
+        elif tag == "form":
             self.forms.append((attributes.get("action") or "", {}))
         elif tag in ("input", "button") and self.forms and attributes.get("name"):
             if attributes.get("type") != "submit":
@@ -41,9 +43,11 @@ class Browser:
     def open(self, url: str, method="GET", **options) -> Page:
         for _ in range(10):
             answer = self.session.request(method, url, allow_redirects=False, timeout=30, **options)
-            if "location" not in answer.headers:
+            # A redirect, or a page that leads on by itself.
+            onward = answer.headers.get("location") or Forms(answer.text).onward
+            if not onward:
                 return Page(url, answer.status_code, answer.text)
-            url, method, options = urljoin(url, answer.headers["location"]), "GET", {}
+            url, method, options = urljoin(url, onward), "GET", {}
             if url.startswith(self.application):
                 return Page(url)
         raise AssertionError(f"redirects without end: {url}")
