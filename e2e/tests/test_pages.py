@@ -140,6 +140,12 @@ def test_a_passkey_is_added_and_signs_in(server, idp, chromium):  # noqa: F811
     assert seen["arrivals"] == []
 
 
+def test_every_language_fits_and_is_marked(server, idp, chromium):  # noqa: F811
+    site = Site(server, idp)
+    seen = site.go(chromium, True, "languages")
+    assert len(seen["pages"]) == 20
+
+
 def test_a_pool_has_its_own_look(server, idp, chromium):  # noqa: F811
     site = Site(server, idp)
     idp.create_user_pool_domain(UserPoolId=site.pool_id, Domain=f"look-{uuid.uuid4().hex[:8]}")
