@@ -240,6 +240,25 @@ const steps = {
     await page.goto(`${given.base}/confirm?${query}`);
     await look("confirm-anywhere");
   },
+  async languages() {
+    await context.clearCookies();
+    for (const lang of ["de", "fr", "es", "ja"]) {
+      for (const path of ["login", "signup", "confirm", "forgotPassword", "confirmforgotPassword"]) {
+        await page.goto(`${given.base}/${path}?${query}&lang=${lang}`);
+        await look(`${path}-${lang}`);
+        const said = await page.locator("html").getAttribute("lang");
+        if (said !== lang) seen.faults.push(`${path}: ${said} and not ${lang}`);
+      }
+    }
+  },
+  async look() {
+    await context.clearCookies();
+    await page.goto(start);
+    await look("own-look");
+    const colour = (selector) => page.locator(selector).first().evaluate((one) => getComputedStyle(one).backgroundColor);
+    const logo = await page.locator("img.logo").evaluate((image) => [image.width, image.height]);
+    seen.look = { button: await colour("button[type=submit]"), page: await colour("html"), logo };
+  },
   async byKeyboard() {
     await signOut();
     await page.goto(start);

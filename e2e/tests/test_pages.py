@@ -1,10 +1,11 @@
 """The managed login in Chromium: sign-up, sign-in, reset, second factors, passkeys; with scripts and without them."""
 
-import base64
 import json
 import os
+import struct
 import subprocess
 import uuid
+import zlib
 
 import pytest
 
@@ -15,10 +16,18 @@ from world.cognito import cognito
 
 PASSWORD = "Correct-horse-1"
 
-# The smallest PNG: one transparent point.
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+
+
+def png(width: int, height: int) -> bytes:
+    """A picture of one colour."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = kind + content
+        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    rows = (b"\0" + bytes((122, 31, 92)) * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 @pytest.fixture
@@ -131,13 +140,33 @@ def test_a_passkey_is_added_and_signs_in(server, idp, chromium):  # noqa: F811
     assert seen["arrivals"] == []
 
 
+def test_every_language_fits_and_is_marked(server, idp, chromium):  # noqa: F811
+    site = Site(server, idp)
+    seen = site.go(chromium, True, "languages")
+    assert len(seen["pages"]) == 20
+
+
 def test_a_pool_has_its_own_look(server, idp, chromium):  # noqa: F811
     site = Site(server, idp)
     idp.create_user_pool_domain(UserPoolId=site.pool_id, Domain=f"look-{uuid.uuid4().hex[:8]}")
     css = ".submitButton-customizable { background-color: #7a1f5c; color: #ffffff; }"
-    idp.set_ui_customization(UserPoolId=site.pool_id, CSS=css, ImageFile=PNG)
+    idp.set_ui_customization(UserPoolId=site.pool_id, CSS=css, ImageFile=png(240, 60))
     look = idp.get_ui_customization(UserPoolId=site.pool_id, ClientId=site.client_id)["UICustomization"]
     assert look["CSS"] == css and look["ImageUrl"].endswith(".image")
     site.user()
-    seen = site.go(chromium, True, "byKeyboard")
+    seen = site.go(chromium, True, "byKeyboard", "look")
     assert len(seen["arrivals"]) == 1
+    assert seen["look"] == {"button": "rgb(122, 31, 92)", "page": "rgb(244, 245, 247)", "logo": [240, 60]}
+    page = {"pageBackground": {"lightMode": {"color": "fdf6e3ff"}}}
+    which = {"UserPoolId": site.pool_id, "ClientId": site.client_id}
+    style = idp.create_managed_login_branding(**which, Settings={"components": page})["ManagedLoginBranding"]
+    seen = site.go(chromium, True, "look")
+    assert seen["look"] == {"button": "rgb(122, 31, 92)", "page": "rgb(253, 246, 227)", "logo": [240, 60]}
+    which_style = {"UserPoolId": site.pool_id, "ManagedLoginBrandingId": style["ManagedLoginBrandingId"]}
+    updated = idp.update_managed_login_branding(**which_style, UseCognitoProvidedValues=True)["ManagedLoginBranding"]
+    assert "Settings" not in updated
+    assert idp.describe_managed_login_branding(**which_style)["ManagedLoginBranding"] == updated
+    assert idp.describe_managed_login_branding_by_client(**which)["ManagedLoginBranding"] == updated
+    idp.delete_managed_login_branding(**which_style)
+    with pytest.raises(idp.exceptions.ResourceNotFoundException):
+        idp.describe_managed_login_branding(**which_style)

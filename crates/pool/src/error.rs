@@ -234,6 +234,12 @@ pub enum Error {
     /// No such event of the user. The text is unconfirmed.
     #[error("Auth event does not exist.")]
     AuthEventNotFound,
+    /// No such style of the managed login. The text is unconfirmed.
+    #[error("Managed login branding does not exist.")]
+    BrandingNotFound,
+    /// An app client has a style already. The text is unconfirmed.
+    #[error("Managed login branding already exists for the app client.")]
+    BrandingExists,
     /// A scope that nothing offers. The text is believed.
     #[error("Invalid scope requested: {0}")]
     ScopeNotFound(String),
@@ -421,9 +427,11 @@ impl Error {
             | Self::ResourceServerNotFound(_)
             | Self::ProviderNotFound(_)
             | Self::DomainNotFound
+            | Self::BrandingNotFound
             | Self::AuthEventNotFound
             | Self::SessionNotFound => client("ResourceNotFoundException"),
             Self::GroupExists => client("GroupExistsException"),
+            Self::BrandingExists => client("ManagedLoginBrandingExistsException"),
             Self::WebAuthnNotEnabled => client("WebAuthnNotEnabledException"),
             Self::WebAuthnConfigurationMissing => client("WebAuthnConfigurationMissingException"),
             Self::WebAuthnChallengeNotFound => client("WebAuthnChallengeNotFoundException"),

@@ -9,7 +9,7 @@ for (const box of document.querySelectorAll(".password")) {
   const tell = () => {
     const shown = field.type === "text";
     button.textContent = shown ? box.dataset.hide : box.dataset.show;
-    button.setAttribute("aria-pressed", String(shown));
+    button.ariaLabel = shown ? box.dataset.hideLabel : box.dataset.showLabel;
   };
   button.addEventListener("click", () => {
     field.type = field.type === "text" ? "password" : "text";

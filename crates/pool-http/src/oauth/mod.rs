@@ -12,4 +12,4 @@ mod routes;
 mod token;
 mod user_info;
 
-pub(crate) use routes::routes;
+pub(crate) use routes::{not_allowed, routes};

@@ -39,6 +39,6 @@ fn under(base: &str) -> Router<PoolService> {
 }
 
 /// Unlike on the API's only path, the method is what is wrong here.
-async fn not_allowed() -> StatusCode {
+pub(crate) async fn not_allowed() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
 }

@@ -21,10 +21,20 @@ pub(crate) struct Named {
 
 pub(crate) async fn get(hosted: Hosted, Path(named): Path<Named>, headers: HeaderMap) -> Response {
     let engine = &hosted.service.engine;
-    match page_look::named(engine, &hosted.pool.id, &named.key).await {
-        Ok(look) => look
-            .and_then(|look| file(look, &named.file))
-            .unwrap_or_else(|| fail(Failure::NotFound, &headers)),
+    let found = async {
+        let client = engine.store.client(&named.key).await?;
+        if let Some(client) = client.filter(|client| client.pool_id == hosted.pool.id)
+            && let Some(look) = page_look::of_client(engine, &client).await?
+            && let Some(file) = file(look, &named.file)
+        {
+            return Ok(Some(file));
+        }
+        // The address of the logo that the API gives is that of the key alone.
+        let look = page_look::named(engine, &hosted.pool.id, &named.key).await?;
+        Ok(look.and_then(|look| file(look, &named.file)))
+    };
+    match found.await {
+        Ok(found) => found.unwrap_or_else(|| fail(Failure::NotFound, &headers)),
         Err(error) => failed(&error, &headers),
     }
 }

@@ -5,7 +5,6 @@ use poolgate_pool_api::types::DomainDescriptionType;
 use crate::ctx::Engine;
 use crate::documents::Kept;
 use crate::error::Error;
-use crate::model::Pool;
 
 /// A pool has one prefix and one custom domain.
 pub(crate) const LIMIT: usize = 2;
@@ -16,21 +15,6 @@ pub(crate) async fn of_pool(
     pool_id: &str,
 ) -> Result<Vec<Kept<DomainDescriptionType>>, Error> {
     engine.parts(pool_id, None, LIMIT).await
-}
-
-/// The address of a pool's pages, if it has a domain; a custom one comes first.
-pub(crate) async fn address(engine: &Engine, pool: &Pool) -> Result<Option<String>, Error> {
-    let mut domains = of_pool(engine, &pool.id).await?;
-    domains.sort_by_key(|kept| !is_custom(&kept.part));
-    Ok(domains.into_iter().find_map(|kept| {
-        let is_custom = is_custom(&kept.part);
-        let name = kept.part.domain?;
-        Some(if is_custom {
-            format!("https://{name}")
-        } else {
-            format!("https://{name}.auth.{}.amazoncognito.com", pool.region)
-        })
-    }))
 }
 
 /// Whether a domain is a custom one.

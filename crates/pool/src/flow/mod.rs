@@ -6,6 +6,7 @@ pub(crate) mod attempts;
 pub(crate) mod attribute_update;
 pub(crate) mod attributes;
 pub(crate) mod auth_events;
+pub(crate) mod branding;
 pub(crate) mod challenge_session;
 pub(crate) mod choice;
 mod choice_answer;

@@ -93,12 +93,11 @@ fn mails(changes: &mut [Change]) -> impl Iterator<Item = &mut Message> {
 
 /// Where the pages are: the pool's own domain, or where the server itself is reached.
 async fn address(ctx: &Ctx, pool: &Pool) -> Result<Option<String>, Error> {
-    let domains = domains::of_pool(ctx, &pool.id).await?;
-    let has_custom = domains.iter().any(|kept| domains::is_custom(&kept.part));
-    if !has_custom && matches!(ctx.settings.issuer, Issuer::Prefix(_)) {
-        return Ok(Some(ctx.issuer(pool)));
+    let elsewhere = matches!(ctx.settings.issuer, Issuer::Aws);
+    if elsewhere && domains::of_pool(ctx, &pool.id).await?.is_empty() {
+        return Ok(None);
     }
-    domains::address(ctx, pool).await
+    ctx.hosted_url(pool).await.map(Some)
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub enum DocumentKind {
     Domain,
     /// The look of the managed login, by the app client's id, or `ALL`.
     UiCustomization,
+    /// The style of an app client's managed login, by the client's id.
+    ManagedLoginBranding,
 }
 
 impl DocumentKind {
@@ -38,6 +40,7 @@ impl DocumentKind {
             Self::IdentityProvider => "identity_provider",
             Self::Domain => "domain",
             Self::UiCustomization => "ui_customization",
+            Self::ManagedLoginBranding => "managed_login_branding",
         }
     }
 }

@@ -1,5 +1,5 @@
-//! How an application's pages look: the stylesheet and the logo that SetUICustomization sets, for one app client or
-//! for all of a pool.
+//! How an application's pages look: the style of its managed-login branding, and the stylesheet and the logo that
+//! SetUICustomization sets, for one app client or for all of a pool.
 
 use poolgate_pool_api::{Blob, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::ctx::Engine;
 use crate::documents::{Kept, Part};
 use crate::error::Error;
+use crate::flow::branding::{self, Branding};
 use crate::model::{Client, DocumentKind};
 
 /// The key of what counts for all app clients without a look of their own.
@@ -44,18 +45,49 @@ pub struct Look {
     pub logo: Option<(&'static str, Vec<u8>)>,
 }
 
-/// The look of a client's pages: its own, or that of all.
+/// The look of a client's pages: its style, and over it the stylesheet and logo that are its own, or those of all.
 ///
 /// # Errors
 /// If the storage fails.
 pub async fn of_client(engine: &Engine, client: &Client) -> Result<Option<Look>, Error> {
-    match named(engine, &client.pool_id, &client.id).await? {
-        Some(look) => Ok(Some(look)),
-        None => named(engine, &client.pool_id, ALL).await,
+    let pool_id = &client.pool_id;
+    let style: Option<Kept<Branding>> = engine.part(pool_id, &client.id).await?;
+    let mut set: Option<Kept<Customization>> = engine.part(pool_id, &client.id).await?;
+    if set.is_none() {
+        set = engine.part(pool_id, ALL).await?;
     }
+    if style.is_none() && set.is_none() {
+        return Ok(None);
+    }
+    let (style, set) = (style.map(|kept| kept.part), set.map(|kept| kept.part));
+    let versions = [
+        style.as_ref().map(|style| style.version.as_str()),
+        set.as_ref().map(|set| set.version.as_str()),
+    ];
+    let versions: Vec<&str> = versions
+        .iter()
+        .map(|version| version.unwrap_or("0"))
+        .collect();
+    let description = style.as_ref().map(|style| &style.description);
+    let styled = description.and_then(|style| branding::css(style.settings.as_ref()));
+    let logo_of_style = description.and_then(|style| branding::logo(style.assets.as_deref()));
+    let css: Vec<String> = [styled, set.as_ref().and_then(|set| set.css.clone())]
+        .into_iter()
+        .flatten()
+        .collect();
+    let logo = set.as_ref().and_then(|set| set.logo.as_ref());
+    let logo = logo.and_then(|logo| Some((image_type(&logo.0)?, logo.0.as_slice())));
+    Ok(Some(Look {
+        key: client.id.clone(),
+        version: versions.join("-"),
+        css: (!css.is_empty()).then(|| css.concat()),
+        logo: logo
+            .or(logo_of_style)
+            .map(|(kind, bytes)| (kind, bytes.to_vec())),
+    }))
 }
 
-/// The look of this key: a client's id, or `ALL`.
+/// The look of this key: a client's id; or `ALL`, which has what SetUICustomization set for all alone.
 ///
 /// # Errors
 /// If the storage fails.

@@ -6,7 +6,6 @@ use poolgate_pool_api::types::{
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::flow::domains;
 use crate::model::Pool;
 use crate::oauth::page_look::{ALL, Customization};
 
@@ -37,10 +36,9 @@ pub(crate) async fn described(
     key: &str,
     kept: Customization,
 ) -> Result<UiCustomizationType, Error> {
-    let image_url = match (&kept.logo, domains::address(ctx, pool).await?) {
-        (Some(_), Some(address)) => Some(format!("{address}/look/{key}/{}.image", kept.version)),
-        _ => None,
-    };
+    let address = ctx.hosted_url(pool).await?;
+    let image = |_| format!("{address}/look/{key}/{}.image", kept.version);
+    let image_url = kept.logo.as_ref().map(image);
     Ok(UiCustomizationType {
         user_pool_id: Some(pool.id.clone()),
         client_id: Some(key.to_owned()),

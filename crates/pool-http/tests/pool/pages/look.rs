@@ -64,6 +64,44 @@ async fn a_clients_own_look_comes_first() {
 }
 
 #[tokio::test]
+async fn a_style_stands_under_the_stylesheet() {
+    let pool = world().await;
+    let button = json!({ "lightMode": { "defaults": { "backgroundColor": "7a1f5cff" } } });
+    let request = json!({
+        "UserPoolId": pool.pool_id, "ClientId": pool.client_id,
+        "Settings": { "components": { "primaryButton": button } },
+        "Assets": [{ "Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "SVG", "Bytes": "PHN2Zy8+" }],
+    });
+    pool.admin("CreateManagedLoginBranding", request).await.ok();
+    let request =
+        json!({ "UserPoolId": pool.pool_id, "CSS": ".label-customizable { color: red; }" });
+    pool.admin("SetUICustomization", request).await.ok();
+    let mut browser = Browser::new(&pool);
+    let page = browser.get("/login").await.text;
+    let (_, ours) = page.split_once("rel=\"icon\"").unwrap();
+    let (_, after_ours) = ours.split_once("rel=\"stylesheet\"").unwrap();
+    let style = browser
+        .open(&attribute(after_ours, "rel=\"stylesheet\" href=\""))
+        .await
+        .text;
+    let (colour, label) = (
+        style.find("--accent: #7a1f5cff").unwrap(),
+        style.find(".label-customizable").unwrap(),
+    );
+    assert!(colour < label, "{style}");
+    let logo = browser
+        .open(&attribute(&page, "logo-customizable\" src=\""))
+        .await;
+    assert_eq!(logo.headers["content-type"], "image/svg+xml");
+    // An image that is opened by itself runs nothing.
+    assert_eq!(
+        logo.headers["content-security-policy"],
+        "default-src 'none'; sandbox"
+    );
+    assert_eq!(logo.text, "<svg/>");
+}
+
+#[tokio::test]
 async fn other_files_are_not_found() {
     let pool = world().await;
     let mut browser = Browser::new(&pool);
