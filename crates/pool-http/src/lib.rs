@@ -2,11 +2,14 @@
 //!
 //! [`router`] makes them all; it serves a listener as well as calls without a socket.
 
+mod development;
 mod discovery;
+pub mod federation;
 mod health;
 mod oauth;
 mod service;
 pub mod trigger;
 pub mod wire;
 
+pub use development::DevelopmentProvider;
 pub use service::{Access, AccessKey, InProcessCaller, PoolService, router};

@@ -14,7 +14,10 @@ use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
 use poolgate_pool::seed::{self, Seed};
 use poolgate_pool::store::{Change, Store};
 use poolgate_pool::{Caller, Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
-use poolgate_pool_http::{Access, AccessKey, InProcessCaller, PoolService, router};
+use poolgate_pool_http::federation::ProviderCalls;
+use poolgate_pool_http::{
+    Access, AccessKey, DevelopmentProvider, InProcessCaller, PoolService, router,
+};
 use poolgate_pool_sql::{MIGRATIONS, SqlStore};
 use poolgate_ui::Development;
 use secrecy::SecretString;
@@ -49,20 +52,24 @@ impl BarePool {
                 Issuer::Prefix(local_or_prefix.prefix(listen, &config.cognito.region))
             }
         };
+        let development = development(config);
+        let random = Arc::new(SystemRandom::default());
+        let played = DevelopmentProvider::new(development, Arc::new(SystemClock), random.clone());
+        let played = Arc::new(played);
         let engine = Arc::new(Engine::new(EngineParts {
             store: Arc::new(store.clone()),
             clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom::default()),
+            random,
             key_generator: Arc::new(generate_key),
             master_key,
             triggers: triggers::functions(config).await?,
+            providers: Arc::new(ProviderCalls::new(Arc::clone(&played))?),
             settings: Settings {
                 issuer,
                 fixed_code: config.development.code.clone(),
                 strict_oauth: config.pool.strict_oauth,
             },
         }));
-        let development = development(config);
         let access = Access {
             keys: access_keys(config),
             any_signature: development,
@@ -70,6 +77,7 @@ impl BarePool {
         let service = PoolService {
             engine,
             access: Arc::new(access),
+            development: played,
         };
         Ok(Self { store, service })
     }

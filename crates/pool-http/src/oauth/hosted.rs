@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
 use axum::response::Response;
+use http::HeaderMap;
 use http::header::HOST;
 use http::request::Parts;
 use poolgate_pool::model::Pool;
 use poolgate_pool::{Caller, Ctx};
 use poolgate_ui::{Failure, fail};
 
+use super::cookie::is_secure;
 use crate::service::PoolService;
 
 /// The pool that a request is for.
@@ -34,6 +36,23 @@ impl Hosted {
         Ctx::new(Arc::clone(&self.service.engine), caller)
     }
 
+    /// The same as browsers write it, with scheme and host.
+    pub(crate) fn address(&self, headers: &HeaderMap, path: &str) -> String {
+        self.address_at_root(headers, &self.path(path))
+    }
+
+    /// The same for a path that no pool has for itself.
+    pub(crate) fn address_at_root(&self, headers: &HeaderMap, path: &str) -> String {
+        let scheme = if is_secure(self, headers) {
+            "https"
+        } else {
+            "http"
+        };
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.unwrap_or_default();
+        format!("{scheme}://{host}{path}")
+    }
+
     /// The address of one of the pool's own paths.
     pub(crate) fn path(&self, path: &str) -> String {
         format!("{}{path}", self.base)
@@ -55,13 +74,12 @@ impl FromRequestParts<PoolService> for Hosted {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let address = peer.map(|ConnectInfo(peer)| peer.ip());
         let engine = &service.engine;
-        let (found, base) = match id {
-            Some((_, id)) => (engine.pool_of_id(id).await, format!("/{id}")),
-            None => {
-                let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-                let host = host.unwrap_or_default();
-                (engine.pool_of_host(host).await, String::new())
-            }
+        let (found, base) = if let Some((_, id)) = id {
+            (engine.pool_of_id(id).await, format!("/{id}"))
+        } else {
+            let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+            let host = host.unwrap_or_default();
+            (engine.pool_of_host(host).await, String::new())
         };
         match found {
             Ok(Some(pool)) => Ok(Self {

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
 
-use super::{authorize, error_page, logout, revoke, token, user_info};
+use super::{authorize, error_page, idp_response, logout, revoke, token, user_info};
 use crate::service::PoolService;
 
 /// All of them.
@@ -18,6 +18,12 @@ fn under(base: &str) -> Router<PoolService> {
         .route(
             &path("/oauth2/authorize"),
             get(authorize::get).fallback(not_allowed),
+        )
+        .route(
+            &path("/oauth2/idpresponse"),
+            get(idp_response::get)
+                .post(idp_response::post)
+                .fallback(not_allowed),
         )
         .route(
             &path("/oauth2/token"),

@@ -247,6 +247,12 @@ fn prompt(parameters: &Parameters) -> Result<Prompt, ()> {
 }
 
 impl AuthorizeRequest {
+    /// The same with a nonce, where the client sent none: ID tokens of users from other providers always have one.
+    pub(crate) fn with_nonce(mut self, new: impl FnOnce() -> String) -> Self {
+        self.nonce.get_or_insert_with(new);
+        self
+    }
+
     /// The answer to a client whose user would have to sign in although it must not be asked.
     pub fn login_required(&self) -> String {
         self.refused("login_required", None)
@@ -304,7 +310,10 @@ impl AuthorizeRequest {
             &self.redirect_uri,
             true,
             &[
-                ("id_token", issued.id.as_ref().map(|token| token.expose())),
+                (
+                    "id_token",
+                    issued.id.as_ref().map(poolgate_pool_api::Secret::expose),
+                ),
                 ("access_token", Some(issued.access.expose())),
                 ("token_type", Some("bearer")),
                 ("expires_in", Some(&expires_in)),
