@@ -30,6 +30,7 @@ pub(crate) struct EmbeddedPool {
     bare: BarePool,
     /// The default pool and its app client.
     pub(crate) default: DefaultPool,
+    listen: SocketAddr,
 }
 
 /// The engine over its database, with whatever pools are in there.
@@ -101,14 +102,20 @@ impl BarePool {
 
 impl EmbeddedPool {
     /// Opens the database, and makes the default pool where it is missing. `listen` is the address that
-    /// the pool is served on.
-    pub(crate) async fn open(config: &Config, listen: SocketAddr) -> Result<Self> {
+    /// the pool is served on; `gateway` that of a gateway before it.
+    pub(crate) async fn open(
+        config: &Config,
+        listen: SocketAddr,
+        gateway: Option<SocketAddr>,
+    ) -> Result<Self> {
         let bare = BarePool::open(config, listen).await?;
         let pins = Pins {
             region: config.cognito.region.clone(),
             pool_id: config.cognito.user_pool_id.clone(),
             client_id: config.cognito.client_id.clone(),
             client_secret: config.cognito.client_secret.clone(),
+            callback_urls: gateway.map_or_else(Vec::new, |gateway| callback_urls(config, gateway)),
+            development: development(config) != Development::Off,
         };
         let engine = &bare.service.engine;
         if let Some(path) = &config.pool.seed {
@@ -119,7 +126,21 @@ impl EmbeddedPool {
         let default = bootstrap::ensure(engine, &pins)
             .await
             .context("cannot make the default pool")?;
-        Ok(Self { bare, default })
+        Ok(Self {
+            bare,
+            default,
+            listen,
+        })
+    }
+
+    /// The pool's own pages and OAuth endpoints, as browsers reach them.
+    pub(crate) fn hosted(&self) -> String {
+        let issuer = self.issuer();
+        if matches!(self.bare.service.engine.settings.issuer, Issuer::Aws) {
+            format!("http://{}/{}", self.listen, self.default.pool.id)
+        } else {
+            issuer
+        }
     }
 
     /// What is served on the pool's own port, but for the mailbox.
@@ -146,6 +167,26 @@ impl EmbeddedPool {
             .map(|secret| SecretString::from(secret.expose()));
         config
     }
+}
+
+/// Where the gateway takes answers of the hosted sign-in: under its public URL; without one, under the names that this
+/// machine has for itself.
+fn callback_urls(config: &Config, gateway: SocketAddr) -> Vec<String> {
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let bases = match &config.server.public_url {
+        Some(url) => vec![url.trim_end_matches('/').to_owned()],
+        None => ["localhost", "127.0.0.1"]
+            .map(|host| format!("{scheme}://{host}:{}", gateway.port()))
+            .into(),
+    };
+    let of = |base: &String| {
+        ["google", "cognito"].map(|provider| format!("{base}/auth/{provider}/callback"))
+    };
+    bases.iter().flat_map(of).collect()
 }
 
 /// Reads a seed: YAML, or JSON, which is YAML too.
