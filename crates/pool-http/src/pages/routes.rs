@@ -48,12 +48,10 @@ pub(crate) fn routes(base: &str) -> Router<PoolService> {
             &path("/passkeys/add"),
             page(get(passkey_add::get).post(passkey_add::post)),
         )
-<<<<<<< HEAD
-        .route(&path("/signout"), get(sign_out::get).post(sign_out::post))
-        .route(&path("/authorized"), get(authorized::get))
-        .route(&path("/error"), get(error::get))
-        .route(&path("/look/{key}/{file}"), get(look::get))
-=======
+        .route(
+            &path("/signout"),
+            page(get(sign_out::get).post(sign_out::post)),
+        )
         .route(&path("/authorized"), page(get(authorized::get)))
         .route(&path("/error"), page(get(error::get)))
         .route(&path("/look/{key}/{file}"), page(get(look::get)))
@@ -62,5 +60,4 @@ pub(crate) fn routes(base: &str) -> Router<PoolService> {
 /// What other methods are answered: that it is the method.
 fn page(methods: MethodRouter<PoolService>) -> MethodRouter<PoolService> {
     methods.fallback(not_allowed)
->>>>>>> pages
 }
