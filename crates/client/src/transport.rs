@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, DATE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE};
 use http_body_util::{BodyExt, Limited};
 
 use crate::error::BoxError;
@@ -126,6 +126,40 @@ impl Transport {
                     .header("x-amz-target", target)
                     .body(body.into())?;
                 pool.call(request).await
+            }
+        }
+    }
+}
+
+impl Transport {
+    /// Sends a form; status and body of the answer.
+    pub(crate) async fn post_form(
+        &self,
+        url: &str,
+        authorization: Option<&str>,
+        form: String,
+    ) -> Result<(StatusCode, Bytes), BoxError> {
+        const KIND: &str = "application/x-www-form-urlencoded";
+        match self {
+            Self::Https => {
+                let client = reqwest::Client::builder()
+                    .timeout(GET_TIMEOUT)
+                    .redirect(reqwest::redirect::Policy::none())
+                    .build()?;
+                let mut request = client.post(url).header(CONTENT_TYPE, KIND);
+                if let Some(authorization) = authorization {
+                    request = request.header(AUTHORIZATION, authorization);
+                }
+                read(request.body(form).send().await?).await
+            }
+            #[cfg(feature = "in-process")]
+            Self::InProcess(pool) => {
+                let mut request = http::Request::post(url).header(CONTENT_TYPE, KIND);
+                if let Some(authorization) = authorization {
+                    request = request.header(AUTHORIZATION, authorization);
+                }
+                let call = pool.call(request.body(form.into())?);
+                tokio::time::timeout(GET_TIMEOUT, call).await?
             }
         }
     }

@@ -161,7 +161,7 @@ impl From<Tokens> for TokensAnswer {
 
 impl TokensAnswer {
     /// The answer to a sign-in. The tokens come from the pool itself, so they are read, not verified.
-    fn signed_in(tokens: Tokens, typed: &str) -> Self {
+    pub(crate) fn signed_in(tokens: Tokens, typed: &str) -> Self {
         let about = tokens.id_token.as_ref().unwrap_or(&tokens.access_token);
         let claims = poolgate_verify::decode_unverified(about.expose_secret())
             .map(|token| token.claims)

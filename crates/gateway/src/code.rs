@@ -24,6 +24,8 @@ pub enum Code {
     PasswordUsedBefore,
     /// The current password is wrong.
     WrongPassword,
+    /// A sign-in by an identity provider did not succeed.
+    SignInRefused,
     /// The user is confirmed already.
     AlreadyConfirmed,
     /// No code can be sent to this user, or its password cannot be reset by one.
@@ -98,7 +100,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::RefusedByPool,
@@ -108,6 +110,7 @@ impl Code {
         Self::InvalidPassword,
         Self::PasswordUsedBefore,
         Self::WrongPassword,
+        Self::SignInRefused,
         Self::AlreadyConfirmed,
         Self::NotPossible,
         Self::NotSupported,
@@ -158,6 +161,7 @@ impl Code {
             Self::InvalidPassword => ("invalid_password", StatusCode::BAD_REQUEST, "The password does not meet the rules. Choose another one."),
             Self::PasswordUsedBefore => ("password_used_before", StatusCode::BAD_REQUEST, "This password was used before. Choose another one."),
             Self::WrongPassword => ("wrong_password", StatusCode::BAD_REQUEST, "The current password is wrong."),
+            Self::SignInRefused => ("sign_in_refused", StatusCode::BAD_REQUEST, "The sign-in at the identity provider did not succeed. Start again."),
             Self::AlreadyConfirmed => ("already_confirmed", StatusCode::BAD_REQUEST, "This account is confirmed already. Sign in."),
             Self::NotPossible => ("not_possible", StatusCode::BAD_REQUEST, "No code can be sent for this account. Ask an administrator."),
             Self::NotSupported => ("not_supported", StatusCode::BAD_REQUEST, "The user pool does not offer this, or is not set up for it."),

@@ -55,6 +55,9 @@ pub struct Config {
     pub issuer: String,
     /// Where the key set lies, if not below the issuer.
     pub jwks_uri: Option<String>,
+    /// What stands before `/oauth2/authorize` and `/oauth2/token`: the domain of the pool's hosted pages, as a URL
+    /// without a slash at its end. Without it nobody signs in by other identity providers.
+    pub hosted: Option<String>,
     /// The URL that users see, if it is not the listener's own.
     pub public_url: Option<String>,
     /// Which other origins may call from a browser.
@@ -109,6 +112,7 @@ impl Config {
             client,
             issuer: issuer.into(),
             jwks_uri: None,
+            hosted: None,
             public_url: None,
             cors: Cors::None,
             trusted_proxies: Vec::new(),

@@ -81,6 +81,7 @@ impl Gateway {
             client: old.client.clone(),
             issuer: old.issuer.clone(),
             jwks_uri: old.jwks_uri.clone(),
+            hosted: old.hosted.clone(),
             leeway: old.leeway,
             secret_key: old.secret_key.clone(),
             user_cache: old.user_cache,

@@ -2,7 +2,9 @@
 //!
 //! [`router`] makes them all; it serves a listener as well as calls without a socket.
 
+mod development;
 mod discovery;
+pub mod federation;
 mod health;
 mod oauth;
 mod pages;
@@ -10,4 +12,5 @@ mod service;
 pub mod trigger;
 pub mod wire;
 
+pub use development::DevelopmentProvider;
 pub use service::{Access, AccessKey, InProcessCaller, PoolService, router};

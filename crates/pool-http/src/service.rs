@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::development::{self, DevelopmentProvider};
 use crate::{discovery, health, oauth, wire};
 
 /// What the doors of a pool need.
@@ -21,6 +22,8 @@ pub struct PoolService {
     pub engine: Arc<Engine>,
     /// Whose signatures count on signed operations.
     pub access: Arc<Access>,
+    /// What plays identity providers in development.
+    pub development: Arc<DevelopmentProvider>,
 }
 
 /// Whose signatures count on signed operations.
@@ -62,6 +65,7 @@ pub fn router(service: PoolService) -> Router {
             get(discovery::openid_configuration),
         )
         .merge(oauth::routes())
+        .merge(development::routes())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(wire::not_found)

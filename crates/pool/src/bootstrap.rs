@@ -1,5 +1,7 @@
 //! The default pool and app client, made at the first start and the same at every later one.
 
+mod hosted;
+
 use std::sync::Arc;
 
 use poolgate_pool_api::Secret;
@@ -29,6 +31,10 @@ pub struct Pins {
     pub client_id: Option<String>,
     /// The client's secret; without one the client is public.
     pub client_secret: Option<SecretString>,
+    /// Where the gateway takes the answers of the pool's authorization endpoint.
+    pub callback_urls: Vec<String>,
+    /// Whether there are development features: then Google is played.
+    pub development: bool,
 }
 
 /// The default pool and its app client.
@@ -48,6 +54,8 @@ const CLIENT_SETTING: &str = "default_client_id";
 pub async fn ensure(engine: &Engine, pins: &Pins) -> Result<DefaultPool, Error> {
     let pool = ensure_pool(engine, pins).await?;
     let client = ensure_client(engine, &pool, pins).await?;
+    hosted::ensure(engine, &pool, &client, pins).await?;
+    let (client, _) = engine.client(&client.id).await?;
     Ok(DefaultPool { pool, client })
 }
 

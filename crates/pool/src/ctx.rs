@@ -10,6 +10,7 @@ use poolgate_pool_api::Timestamp;
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::federation::{CallProvider, Federation};
 use crate::flow::domains;
 use crate::keys::{KeyGenerator, SigningKeys};
 use crate::model::{Client, LoginName, Pool};
@@ -30,6 +31,8 @@ pub struct Engine {
     pub work: Work,
     /// Who runs the functions of triggers.
     pub(crate) triggers: Arc<dyn InvokeTrigger>,
+    /// Other identity providers.
+    pub(crate) federation: Federation,
     /// What the operator set.
     pub settings: Settings,
     pub(crate) keys: SigningKeys,
@@ -54,6 +57,8 @@ pub struct EngineParts {
     pub master_key: MasterKey,
     /// Who runs the functions of triggers.
     pub triggers: Arc<dyn InvokeTrigger>,
+    /// Who carries requests to other identity providers.
+    pub providers: Arc<dyn CallProvider>,
     /// What the operator set.
     pub settings: Settings,
 }
@@ -65,7 +70,8 @@ pub struct Settings {
     pub issuer: Issuer,
     /// Development: every code is this one.
     pub fixed_code: Option<String>,
-    /// Stricter OAuth than Cognito's: public clients must use PKCE, and a client that fails to prove who it is gets 401.
+    /// Stricter OAuth than Cognito's: public clients must use PKCE, a client that fails to prove who it is gets
+    /// 401, and no application signs a user out without an ID token of the user's.
     pub strict_oauth: bool,
 }
 
@@ -106,6 +112,7 @@ impl Engine {
             random: parts.random,
             work: Work::default(),
             triggers: parts.triggers,
+            federation: Federation::new(parts.providers),
             settings: parts.settings,
             sequence: AtomicU32::new(0),
         }

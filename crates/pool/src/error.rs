@@ -29,6 +29,9 @@ pub enum Error {
     /// The user was disabled.
     #[error("User is disabled.")]
     UserDisabled,
+    /// The user signs in by another identity provider alone.
+    #[error("User is not authorized to get auth details.")]
+    SignsInElsewhere,
     /// The sign-up was confirmed before.
     #[error("User cannot be confirmed. Current status is {0}")]
     CannotConfirm(&'static str),
@@ -356,6 +359,7 @@ impl Error {
         match self {
             Self::IncorrectUsernameOrPassword
             | Self::UserDisabled
+            | Self::SignsInElsewhere
             | Self::CannotConfirm(_)
             | Self::SignUpNotPermitted
             | Self::PasswordAttemptsExceeded

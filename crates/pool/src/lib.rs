@@ -9,6 +9,7 @@ mod clock;
 mod ctx;
 mod documents;
 mod error;
+pub mod federation;
 mod flow;
 mod keys;
 pub mod model;

@@ -7,12 +7,13 @@ use axum::Router;
 use axum::body::Body;
 use http::{Request, header};
 use http_body_util::BodyExt;
-use poolgate_crypto::MasterKey;
+use poolgate_crypto::{MasterKey, Random};
 use poolgate_db::Database;
 use poolgate_mail::Message;
 use poolgate_pool::{Engine, EngineParts, Error, Issuer, Settings, generate_key};
 use poolgate_pool_api::Secret;
-use poolgate_pool_http::{Access, PoolService, router};
+use poolgate_pool_http::federation::ProviderCalls;
+use poolgate_pool_http::{Access, DevelopmentProvider, PoolService, router};
 use poolgate_pool_sql::{MIGRATIONS, SqlStore};
 use poolgate_ui::Development;
 use serde_json::{Value, json};
@@ -406,13 +407,21 @@ fn start(
 ) -> (Arc<Engine>, Router) {
     let path = folder.path().join("pool.db");
     let database = Database::open(&path, &[MIGRATIONS]).expect("a database");
+    let random: Arc<dyn Random> = Arc::new(random);
+    let development = Arc::new(DevelopmentProvider::new(
+        Development::Local,
+        Arc::new(clock.clone()),
+        Arc::clone(&random),
+    ));
+    let providers = ProviderCalls::new(Arc::clone(&development)).expect("an HTTP client");
     let engine = Arc::new(Engine::new(EngineParts {
         store: Arc::new(SqlStore::new(database, master_key)),
         clock: Arc::new(clock.clone()),
-        random: Arc::new(random),
+        random,
         key_generator: Arc::new(test_key),
         master_key: master_key.clone(),
         triggers: Arc::new(triggers.clone()),
+        providers: Arc::new(providers),
         settings: Settings {
             issuer: Issuer::Aws,
             fixed_code: None,
@@ -426,6 +435,7 @@ fn start(
     let router = router(PoolService {
         engine: Arc::clone(&engine),
         access: Arc::new(access),
+        development,
     });
     (engine, router)
 }

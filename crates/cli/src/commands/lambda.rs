@@ -53,7 +53,7 @@ async fn serve_gateway(flags: &Flags) -> Result<()> {
     let (pool, store) = if config.pool.embedded {
         // Nobody listens there; the address is only part of its tokens' issuer.
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, config.server.pool_listen.port()));
-        let pool = EmbeddedPool::open(&config, address).await?;
+        let pool = EmbeddedPool::open(&config, address, None).await?;
         (Some(pool), Some(open_data(&config)?))
     } else {
         (None, None)

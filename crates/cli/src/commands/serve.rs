@@ -70,8 +70,12 @@ impl Start {
         let (config, metrics) = (&self.config, &self.metrics);
         let bound = Bound::new(config.server.listen, "--listen")?;
         let pool = if config.pool.embedded {
+            let gateway = bound.address;
             let bound = Bound::new(config.server.pool_listen, "--pool-listen")?;
-            Some((EmbeddedPool::open(config, bound.address).await?, bound))
+            Some((
+                EmbeddedPool::open(config, bound.address, Some(gateway)).await?,
+                bound,
+            ))
         } else {
             None
         };
@@ -128,7 +132,8 @@ impl Start {
     async fn serve_pool(self) -> Result<()> {
         let (config, metrics) = (&self.config, &self.metrics);
         let bound = Bound::new(config.server.pool_listen, "--pool-listen")?;
-        let pool = EmbeddedPool::open(config, bound.address).await?;
+        let gateway = Some(config.server.listen);
+        let pool = EmbeddedPool::open(config, bound.address, gateway).await?;
         let url = format!("http://{}", bound.address);
         let mut page = StartPage::new();
         describe(

@@ -150,6 +150,18 @@ impl Cognito {
         self.jwks_uri.clone().or_else(below_endpoint)
     }
 
+    /// The hosted pages of a pool elsewhere: the domain as set, with or without its scheme, or its prefix alone.
+    pub(crate) fn hosted_url(&self) -> Option<String> {
+        let domain = self.domain.as_deref()?.trim_end_matches('/');
+        Some(if domain.contains("://") {
+            domain.to_owned()
+        } else if domain.contains(['.', ':']) {
+            format!("https://{domain}")
+        } else {
+            format!("https://{domain}.auth.{}.amazoncognito.com", self.region)
+        })
+    }
+
     /// The issuer of the pool's tokens, where the pool is not embedded: as set; of another endpoint, the endpoint
     /// followed by the pool id; else that of AWS.
     pub(crate) fn issuer_url(&self) -> Option<String> {

@@ -29,6 +29,7 @@ pub(crate) async fn gateway(
     let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
     let mut gateway = GatewayConfig::new(client, issuer, secret_key);
     gateway.jwks_uri = jwks_uri;
+    gateway.hosted = pool.map_or_else(|| cognito.hosted_url(), |pool| Some(pool.hosted()));
     gateway.leeway = cognito.leeway;
     gateway.metrics = metrics;
     gateway.dev = config.is_development();
@@ -81,7 +82,7 @@ pub(super) fn apply(config: &Config, gateway: &mut GatewayConfig) -> Result<()> 
 /// A client of the pool, for commands: the embedded one is opened for it.
 pub(crate) async fn pool_client(config: &Config) -> Result<ClientConfig> {
     if config.pool.embedded {
-        let pool = EmbeddedPool::open(config, config.server.pool_listen).await?;
+        let pool = EmbeddedPool::open(config, config.server.pool_listen, None).await?;
         return Ok(pool.client());
     }
     Ok(remote(config)?.0)

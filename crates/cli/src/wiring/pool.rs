@@ -14,7 +14,10 @@ use poolgate_pool::bootstrap::{self, DefaultPool, Pins};
 use poolgate_pool::seed::{self, Seed};
 use poolgate_pool::store::{Change, Store};
 use poolgate_pool::{Caller, Engine, EngineParts, Issuer, Settings, SystemClock, generate_key};
-use poolgate_pool_http::{Access, AccessKey, InProcessCaller, PoolService, router};
+use poolgate_pool_http::federation::ProviderCalls;
+use poolgate_pool_http::{
+    Access, AccessKey, DevelopmentProvider, InProcessCaller, PoolService, router,
+};
 use poolgate_pool_sql::{MIGRATIONS, SqlStore};
 use poolgate_ui::Development;
 use secrecy::SecretString;
@@ -27,6 +30,7 @@ pub(crate) struct EmbeddedPool {
     bare: BarePool,
     /// The default pool and its app client.
     pub(crate) default: DefaultPool,
+    listen: SocketAddr,
 }
 
 /// The engine over its database, with whatever pools are in there.
@@ -49,20 +53,24 @@ impl BarePool {
                 Issuer::Prefix(local_or_prefix.prefix(listen, &config.cognito.region))
             }
         };
+        let development = development(config);
+        let random = Arc::new(SystemRandom::default());
+        let played = DevelopmentProvider::new(development, Arc::new(SystemClock), random.clone());
+        let played = Arc::new(played);
         let engine = Arc::new(Engine::new(EngineParts {
             store: Arc::new(store.clone()),
             clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom::default()),
+            random,
             key_generator: Arc::new(generate_key),
             master_key,
             triggers: triggers::functions(config).await?,
+            providers: Arc::new(ProviderCalls::new(Arc::clone(&played))?),
             settings: Settings {
                 issuer,
                 fixed_code: config.development.code.clone(),
                 strict_oauth: config.pool.strict_oauth,
             },
         }));
-        let development = development(config);
         let access = Access {
             keys: access_keys(config),
             any_signature: development,
@@ -70,6 +78,7 @@ impl BarePool {
         let service = PoolService {
             engine,
             access: Arc::new(access),
+            development: played,
         };
         Ok(Self { store, service })
     }
@@ -93,14 +102,20 @@ impl BarePool {
 
 impl EmbeddedPool {
     /// Opens the database, and makes the default pool where it is missing. `listen` is the address that
-    /// the pool is served on.
-    pub(crate) async fn open(config: &Config, listen: SocketAddr) -> Result<Self> {
+    /// the pool is served on; `gateway` that of a gateway before it.
+    pub(crate) async fn open(
+        config: &Config,
+        listen: SocketAddr,
+        gateway: Option<SocketAddr>,
+    ) -> Result<Self> {
         let bare = BarePool::open(config, listen).await?;
         let pins = Pins {
             region: config.cognito.region.clone(),
             pool_id: config.cognito.user_pool_id.clone(),
             client_id: config.cognito.client_id.clone(),
             client_secret: config.cognito.client_secret.clone(),
+            callback_urls: gateway.map_or_else(Vec::new, |gateway| callback_urls(config, gateway)),
+            development: development(config) != Development::Off,
         };
         let engine = &bare.service.engine;
         if let Some(path) = &config.pool.seed {
@@ -111,7 +126,21 @@ impl EmbeddedPool {
         let default = bootstrap::ensure(engine, &pins)
             .await
             .context("cannot make the default pool")?;
-        Ok(Self { bare, default })
+        Ok(Self {
+            bare,
+            default,
+            listen,
+        })
+    }
+
+    /// The pool's own pages and OAuth endpoints, as browsers reach them.
+    pub(crate) fn hosted(&self) -> String {
+        let issuer = self.issuer();
+        if matches!(self.bare.service.engine.settings.issuer, Issuer::Aws) {
+            format!("http://{}/{}", self.listen, self.default.pool.id)
+        } else {
+            issuer
+        }
     }
 
     /// What is served on the pool's own port, but for the mailbox.
@@ -138,6 +167,26 @@ impl EmbeddedPool {
             .map(|secret| SecretString::from(secret.expose()));
         config
     }
+}
+
+/// Where the gateway takes answers of the hosted sign-in: under its public URL; without one, under the names that this
+/// machine has for itself.
+fn callback_urls(config: &Config, gateway: SocketAddr) -> Vec<String> {
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let bases = match &config.server.public_url {
+        Some(url) => vec![url.trim_end_matches('/').to_owned()],
+        None => ["localhost", "127.0.0.1"]
+            .map(|host| format!("{scheme}://{host}:{}", gateway.port()))
+            .into(),
+    };
+    let of = |base: &String| {
+        ["google", "cognito"].map(|provider| format!("{base}/auth/{provider}/callback"))
+    };
+    bases.iter().flat_map(of).collect()
 }
 
 /// Reads a seed: YAML, or JSON, which is YAML too.

@@ -72,7 +72,7 @@ impl Target {
                     "start `poolgate serve`, make one with `poolgate pool create`, name the folder with --data, or set COGNITO_USER_POOL_ID for a pool elsewhere",
                 ));
             }
-            let open = async || EmbeddedPool::open(config, config.server.pool_listen).await;
+            let open = async || EmbeddedPool::open(config, config.server.pool_listen, None).await;
             return match hold(config, open).await? {
                 Held::Here(pool) => Ok(Self {
                     operator: Operator::new(pool.client()).await,

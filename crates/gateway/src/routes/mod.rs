@@ -5,6 +5,7 @@ mod challenge;
 mod change_password;
 mod confirm;
 mod delete_account;
+mod federation;
 mod forgot_password;
 mod health;
 mod login;
@@ -68,6 +69,8 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(reset_password::post))
         .routes(routes!(change_password::post))
         .routes(routes!(verify::get))
+        .routes(routes!(federation::start::get))
+        .routes(routes!(federation::callback::get))
         .merge(api_v1::router())
         .merge(site::router())
         .routes(routes!(health::healthz))
@@ -178,6 +181,8 @@ pub(crate) fn documented() -> Vec<Documented> {
         post("/auth/reset-password", &[ANY, BODY, POOL, LIMITED, reset_password::ERRORS]),
         post("/auth/change-password", &[ANY, BODY, POOL, TOKEN, LIMITED, change_password::ERRORS]),
         get("/auth/verify", &[ANY, TOKEN, verify::ERRORS]),
+        get("/auth/{provider}/start", &[ANY, federation::start::ERRORS]),
+        get("/auth/{provider}/callback", &[ANY, federation::callback::ERRORS]),
         get("/healthz", &[]),
         get("/readyz", &[ANY, &[Code::NotReady]]),
     ];

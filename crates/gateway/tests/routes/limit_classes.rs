@@ -61,6 +61,8 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("post", "/auth/reset-password", Class::Guesses),
     ("post", "/auth/change-password", Class::Guesses),
     ("get", "/auth/verify", Class::NeedsAToken),
+    ("get", "/auth/{provider}/start", Class::Public),
+    ("get", "/auth/{provider}/callback", Class::Guesses),
     ("post", "/api/v1/auth/register", Class::Sends),
     ("post", "/api/v1/auth/request-otp", Class::Sends),
     ("post", "/api/v1/auth/verify-otp", Class::Guesses),

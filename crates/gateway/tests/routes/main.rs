@@ -14,6 +14,7 @@ mod docs;
 mod endpoints;
 mod errors;
 mod faults;
+mod federation;
 mod health;
 mod limit_classes;
 mod limits;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
@@ -54,6 +54,12 @@ impl Pool {
         let answer = refusal(exception, message);
         self.script().answers.insert(operation.to_owned(), answer);
         self
+    }
+
+    /// What an operation answers from now on, with this status.
+    pub(crate) fn answer(&self, operation: &str, status: u16, body: Value) {
+        let answer = (status, body);
+        self.script().answers.insert(operation.to_owned(), answer);
     }
 
     /// With what every operation refuses from now on.
@@ -105,6 +111,7 @@ impl Pool {
     pub(crate) fn router(&self) -> Router {
         Router::new()
             .route("/{pool}/.well-known/jwks.json", get(keys))
+            .route("/hosted/oauth2/token", post(hosted_tokens))
             .fallback(operation)
             .with_state(self.clone())
     }
@@ -149,6 +156,25 @@ async fn operation(State(pool): State<Pool>, headers: HeaderMap, body: Bytes) ->
         (answer.cloned().unwrap_or_else(unknown), script.delay)
     };
     tokio::time::sleep(delay).await;
+    let status = StatusCode::from_u16(status).expect("a status");
+    (status, answer.to_string()).into_response()
+}
+
+/// The token endpoint of the hosted pages: a call of the name `oauth2/token`, whose body is the form.
+async fn hosted_tokens(State(pool): State<Pool>, headers: HeaderMap, body: Bytes) -> Response {
+    const NAME: &str = "oauth2/token";
+    let pairs = form_urlencoded::parse(&body).into_owned();
+    let mut form: BTreeMap<String, String> = pairs.collect();
+    if let Some(proof) = headers.get("authorization") {
+        let proof = proof.to_str().expect("a header").to_owned();
+        form.insert("authorization".to_owned(), proof);
+    }
+    let mut script = pool.script();
+    script.calls.push(Call {
+        operation: NAME.to_owned(),
+        body: json!(form),
+    });
+    let (status, answer) = script.answers[NAME].clone();
     let status = StatusCode::from_u16(status).expect("a status");
     (status, answer.to_string()).into_response()
 }

@@ -86,9 +86,16 @@ fn own_access(more: &Value) -> Value {
 
 /// An ID token.
 pub(crate) fn id() -> String {
-    let own = json!({
+    id_with(&json!({}))
+}
+
+/// An ID token; `more` overrides claims.
+pub(crate) fn id_with(more: &Value) -> String {
+    let mut own = json!({
         "aud": CLIENT_ID, "cognito:username": SUB, "cognito:groups": ["admins"],
         "email": "user@example.com", "email_verified": true,
     });
+    let all = own.as_object_mut().expect("an object");
+    all.extend(more.as_object().expect("an object").clone());
     sign(&claims("id", &own))
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
 use axum::response::Response;
+use http::HeaderMap;
 use http::header::HOST;
 use http::request::Parts;
 use poolgate_pool::model::Pool;
 use poolgate_pool::{Caller, Ctx};
 use poolgate_ui::{Failure, fail};
 
+use super::cookie::is_secure;
 use crate::service::PoolService;
 
 /// The pool that a request is for.
@@ -32,6 +34,23 @@ impl Hosted {
             address: self.address,
         };
         Ctx::new(Arc::clone(&self.service.engine), caller)
+    }
+
+    /// The same as browsers write it, with scheme and host.
+    pub(crate) fn address(&self, headers: &HeaderMap, path: &str) -> String {
+        self.address_at_root(headers, &self.path(path))
+    }
+
+    /// The same for a path that no pool has for itself.
+    pub(crate) fn address_at_root(&self, headers: &HeaderMap, path: &str) -> String {
+        let scheme = if is_secure(self, headers) {
+            "https"
+        } else {
+            "http"
+        };
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.unwrap_or_default();
+        format!("{scheme}://{host}{path}")
     }
 
     /// The address of one of the pool's own paths.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use http::header::SET_COOKIE;
 use poolgate_pool::Error;
-use poolgate_pool::oauth::logout::{Destination, destination};
+use poolgate_pool::oauth::logout::{Destination, destination, needs_confirmation};
 use poolgate_pool::oauth::{Parameters, browser};
 use poolgate_ui::{Failure, fail};
 
@@ -34,22 +34,47 @@ async fn run(
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
     let engine = &hosted.service.engine;
-    let mut response = match destination(engine, &hosted.pool, given).await? {
-        Destination::Mismatch => {
-            return Ok(see_error(
-                hosted,
-                "redirect_mismatch",
-                given.get("client_id"),
-            ));
-        }
-        Destination::Application(location) => found(&location),
-        Destination::SignIn => found(&format!("{}?{query}", hosted.path("/login"))),
+    let Some(location) = location(hosted, given, query).await? else {
+        return Ok(mismatch(hosted, given));
     };
+    if needs_confirmation(engine, &hosted.pool, given, cookie::value(headers)).await? {
+        return Ok(found(&format!("{}?{query}", hosted.path("/signout"))));
+    }
+    let mut response = found(&location);
+    sign_out(hosted, headers, response.headers_mut()).await?;
+    Ok(response)
+}
+
+/// Where the browser goes then; none where the address is not the client's.
+pub(crate) async fn location(
+    hosted: &Hosted,
+    given: &Parameters,
+    query: &str,
+) -> Result<Option<String>, Error> {
+    let engine = &hosted.service.engine;
+    Ok(match destination(engine, &hosted.pool, given).await? {
+        Destination::Mismatch => None,
+        Destination::Application(location) => Some(location),
+        Destination::SignIn => Some(format!("{}?{query}", hosted.path("/login"))),
+    })
+}
+
+/// To the page that says that an address is not the client's.
+pub(crate) fn mismatch(hosted: &Hosted, given: &Parameters) -> Response {
+    see_error(hosted, "redirect_mismatch", given.get("client_id"))
+}
+
+/// Ends the browser's sign-in.
+pub(crate) async fn sign_out(
+    hosted: &Hosted,
+    headers: &HeaderMap,
+    answer: &mut HeaderMap,
+) -> Result<(), Error> {
     if let Some(value) = cookie::value(headers) {
-        browser::end(engine, value).await?;
+        browser::end(&hosted.service.engine, value).await?;
     }
     if let Some(cleared) = cookie::clear(hosted, headers) {
-        response.headers_mut().insert(SET_COOKIE, cleared);
+        answer.append(SET_COOKIE, cleared);
     }
-    Ok(response)
+    Ok(())
 }

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
 
-use super::{authorize, logout, revoke, token, user_info};
+use super::{authorize, idp_response, logout, revoke, token, user_info};
 use crate::pages;
 use crate::service::PoolService;
 
@@ -19,6 +19,12 @@ fn under(base: &str) -> Router<PoolService> {
         .route(
             &path("/oauth2/authorize"),
             get(authorize::get).fallback(not_allowed),
+        )
+        .route(
+            &path("/oauth2/idpresponse"),
+            get(idp_response::get)
+                .post(idp_response::post)
+                .fallback(not_allowed),
         )
         .route(
             &path("/oauth2/token"),

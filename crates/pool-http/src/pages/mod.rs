@@ -21,6 +21,7 @@ mod reset_password;
 mod routes;
 mod rules;
 mod shown;
+mod sign_out;
 mod sign_up;
 mod templates;
 mod visit;

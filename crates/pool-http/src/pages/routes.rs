@@ -5,7 +5,7 @@ use axum::routing::{MethodRouter, get};
 
 use super::{
     authorized, challenge, confirm, confirm_user, error, forgot_password, login, look, passkey_add,
-    reset_password, sign_up,
+    reset_password, sign_out, sign_up,
 };
 use crate::oauth::not_allowed;
 use crate::service::PoolService;
@@ -47,6 +47,10 @@ pub(crate) fn routes(base: &str) -> Router<PoolService> {
         .route(
             &path("/passkeys/add"),
             page(get(passkey_add::get).post(passkey_add::post)),
+        )
+        .route(
+            &path("/signout"),
+            page(get(sign_out::get).post(sign_out::post)),
         )
         .route(&path("/authorized"), page(get(authorized::get)))
         .route(&path("/error"), page(get(error::get)))

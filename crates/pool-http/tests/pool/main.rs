@@ -4,6 +4,7 @@
 
 mod discovery;
 mod every_operation;
+mod federation;
 mod functions;
 mod oauth;
 mod ops;

@@ -153,6 +153,7 @@ pub(crate) async fn try_password(
     if user.is_none() && !client.rules.hides_users {
         return refuse(Error::UserNotFound);
     }
+    users::check_has_password(client, user.as_ref())?;
     let attempt = lockout::Attempt::begin(ctx, pool, user.as_ref(), &login).await?;
     let proof = password::stored_or_fake(ctx, pool, user.as_ref(), &login).await?;
     let right = password::is_right(ctx, pool, user.as_ref(), &login, &proof, offered).await?;

@@ -66,6 +66,7 @@ pub(crate) async fn start(
     if user.is_none() && !client.rules.hides_users {
         return Err(Error::UserNotFound);
     }
+    users::check_has_password(client, user.as_ref())?;
     let proof = password::stored_or_fake(engine, pool, user.as_ref(), &login).await?;
     let private = server::private_value(&*engine.random);
     let (verifier, value) = (proof.verifier.clone(), private.clone());

@@ -151,10 +151,13 @@ impl User {
             ],
         };
         let identities = self.identities();
+        // Whoever comes from another provider signs in there alone: an address that a provider tells is nobody's name.
+        let is_local = self.status != UserStatusType::ExternalProvider;
         aliases
             .into_iter()
             .flatten()
             .flatten()
+            .filter(|_| is_local)
             .chain(
                 identities
                     .iter()

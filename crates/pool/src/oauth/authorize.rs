@@ -274,6 +274,12 @@ fn prompt(parameters: &Parameters) -> Result<Prompt, ()> {
 }
 
 impl AuthorizeRequest {
+    /// The same with a nonce, where the client sent none: ID tokens of users from other providers always have one.
+    pub(crate) fn with_nonce(mut self, new: impl FnOnce() -> String) -> Self {
+        self.nonce.get_or_insert_with(new);
+        self
+    }
+
     /// The answer to a client whose user would have to sign in although it must not be asked.
     pub fn login_required(&self) -> String {
         self.refused("login_required", None)

@@ -1,10 +1,12 @@
 //! Signing a browser out (`/logout`): where it goes then.
 
 use super::authorize::is_callback;
+use super::browser;
 use super::parameters::Parameters;
 use crate::ctx::Engine;
 use crate::error::Error;
 use crate::model::Pool;
+use crate::token;
 
 /// Where a browser goes that has signed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,4 +52,30 @@ pub async fn destination(
     } else {
         Destination::Mismatch
     })
+}
+
+/// Whether the browser's user has to say that it wants to sign out: with strict OAuth, unless the application shows
+/// by an ID token whom it means. Otherwise any page could sign people out.
+///
+/// # Errors
+/// If the storage fails.
+pub async fn needs_confirmation(
+    engine: &Engine,
+    pool: &Pool,
+    parameters: &Parameters,
+    cookie: Option<&str>,
+) -> Result<bool, Error> {
+    let Some(cookie) = cookie.filter(|_| engine.settings.strict_oauth) else {
+        return Ok(false);
+    };
+    let Some((_, user)) = browser::of_cookie(engine, pool, cookie).await? else {
+        return Ok(false);
+    };
+    let (Some(client_id), Some(hint)) =
+        (parameters.get("client_id"), parameters.get("id_token_hint"))
+    else {
+        return Ok(true);
+    };
+    let is_meant = token::is_hint_of(engine, pool, client_id, &user.sub, hint).await?;
+    Ok(!is_meant)
 }

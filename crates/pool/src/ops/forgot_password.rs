@@ -70,7 +70,11 @@ fn recipient(
     if !user.enabled {
         return Err(Error::UserDisabled);
     }
-    if user.status == UserStatusType::ForceChangePassword {
+    let elsewhere = user.status == UserStatusType::ExternalProvider;
+    if elsewhere && hides {
+        return Ok(None);
+    }
+    if elsewhere || user.status == UserStatusType::ForceChangePassword {
         return Err(Error::CannotResetPassword);
     }
     match recovery::reset_destination(pool, &user) {

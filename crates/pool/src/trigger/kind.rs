@@ -2,6 +2,7 @@
 
 use poolgate_pool_api::types::LambdaConfigType;
 
+use super::inbound_federation;
 use crate::ctx::Ctx;
 use crate::model::Pool;
 
@@ -28,6 +29,8 @@ pub(crate) enum Trigger {
     CreateAuthChallenge,
     /// Judges the answers to them.
     VerifyAuthChallengeResponse,
+    /// Changes what another identity provider says.
+    InboundFederation,
 }
 
 impl Trigger {
@@ -44,6 +47,7 @@ impl Trigger {
             Self::DefineAuthChallenge => "DefineAuthChallenge",
             Self::CreateAuthChallenge => "CreateAuthChallenge",
             Self::VerifyAuthChallengeResponse => "VerifyAuthChallengeResponse",
+            Self::InboundFederation => "InboundFederation",
         }
     }
 
@@ -73,6 +77,7 @@ impl Trigger {
             Self::VerifyAuthChallengeResponse => {
                 functions.verify_auth_challenge_response.as_deref()
             }
+            Self::InboundFederation => inbound_federation::function(functions),
         }
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod custom_message;
 mod custom_sender;
 pub(crate) mod define_auth_challenge;
 mod event;
+pub(crate) mod inbound_federation;
 mod invoke;
 mod kind;
 pub(crate) mod post_authentication;

@@ -34,6 +34,16 @@ pub(crate) async fn ask(ctx: &Ctx, pool: &Pool, client: &Client, typed: &str) ->
     ask_of(ctx, pool, client, typed, user.as_ref()).await
 }
 
+/// The same for a user whom somebody else vouches for.
+pub(crate) async fn ask_of_user(
+    ctx: &Ctx,
+    pool: &Pool,
+    client: &Client,
+    user: &User,
+) -> Result<(), Error> {
+    ask_of(ctx, pool, client, &user.username, Some(user)).await
+}
+
 async fn ask_of(
     ctx: &Ctx,
     pool: &Pool,

@@ -86,6 +86,19 @@ pub(crate) async fn admin_create_user(
     Ok(())
 }
 
+/// Asks about a user whom another identity provider sends for the first time. The function can only refuse: the user is
+/// confirmed anyway, and the provider's mapping says what is verified.
+pub(crate) async fn external_provider(
+    ctx: &Ctx,
+    pool: &Pool,
+    client_id: &str,
+    user: &User,
+) -> Result<(), Error> {
+    let source = "PreSignUp_ExternalProvider";
+    ask(ctx, pool, client_id, source, user, None).await?;
+    Ok(())
+}
+
 async fn ask(
     ctx: &Ctx,
     pool: &Pool,

@@ -9,4 +9,4 @@ mod refresh;
 mod revoke;
 mod token;
 mod user_info;
-mod world;
+pub(crate) mod world;

@@ -11,7 +11,7 @@ use poolgate_testkit::{Answer, PASSWORD, TestPool, TestUser};
 use serde_json::{Value, json};
 
 /// Where the application waits.
-pub(super) const CALLBACK: &str = "https://app.example.com/callback";
+pub(crate) const CALLBACK: &str = "https://app.example.com/callback";
 /// The verifier of RFC 7636, appendix B.
 pub(super) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// And its challenge.
@@ -25,7 +25,7 @@ pub(super) struct World {
 }
 
 /// The members of a client that may use the code and the implicit grant.
-pub(super) fn client() -> Value {
+pub(crate) fn client() -> Value {
     json!({
         "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["code", "implicit"],
@@ -158,7 +158,7 @@ pub(super) async fn browser(pool: &TestPool, user: &TestUser) -> String {
     }
 }
 
-pub(super) fn encoded(parameters: &[(&str, String)]) -> String {
+pub(crate) fn encoded(parameters: &[(&str, String)]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(parameters)
         .finish()
@@ -171,7 +171,7 @@ pub(super) fn location(answer: &Answer) -> String {
 }
 
 /// A parameter in the query or the fragment of an address.
-pub(super) fn parameter(address: &str, name: &str) -> Option<String> {
+pub(crate) fn parameter(address: &str, name: &str) -> Option<String> {
     let (_, rest) = address.split_once(['?', '#'])?;
     let mut pairs = form_urlencoded::parse(rest.as_bytes());
     pairs

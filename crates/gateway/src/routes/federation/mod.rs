@@ -1,0 +1,7 @@
+//! Sign-in by another identity provider of the pool, over its hosted pages.
+
+pub(super) mod callback;
+mod cookie;
+mod flow;
+mod place;
+pub(super) mod start;

@@ -1,0 +1,5 @@
+//! How requests reach other identity providers.
+
+mod calls;
+
+pub use calls::ProviderCalls;
