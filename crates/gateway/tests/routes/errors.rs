@@ -30,7 +30,7 @@ fn routes() -> Vec<Route> {
     let document = serde_json::to_value(poolgate_gateway::openapi()).expect("JSON");
     let mut routes = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
-        // A browser goes there, with a cookie: `federation` provokes each of their errors.
+        // A browser goes there, with a cookie: `federation_errors` provokes each of their errors.
         if path.starts_with("/auth/{provider}/") {
             continue;
         }

@@ -15,6 +15,7 @@ mod endpoints;
 mod errors;
 mod faults;
 mod federation;
+mod federation_errors;
 mod health;
 mod limit_classes;
 mod limits;
