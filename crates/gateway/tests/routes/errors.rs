@@ -93,8 +93,8 @@ pub(crate) async fn body_for(path: &str, world: &World) -> Value {
         | "/auth/mfa/totp"
         | "/auth/passkeys/start"
         | "/auth/passkeys/{id}"
-        | "/auth/sessions/{id}" => json!({}),
-        "/auth/{provider}/callback" => json!({}),
+        | "/auth/sessions/{id}"
+        | "/auth/{provider}/callback" => json!({}),
         "/auth/account" => json!({"password": "Test123456"}),
         "/api/v1/auth/register" => {
             json!({"email": email, "password": "Test123456", "accept_terms": true})

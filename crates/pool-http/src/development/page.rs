@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::header::{CONTENT_SECURITY_POLICY, HOST};
+use http::header::{CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY};
 use http::{HeaderMap, HeaderValue};
 use poolgate_pool::federation::DEVELOPMENT_CLIENT_ID;
 use poolgate_pool::oauth::Parameters;
@@ -174,10 +174,10 @@ fn page(template: &str, context: Value, headers: &HeaderMap) -> Response {
     match TEMPLATES.page(template, language, context) {
         Ok(page) => {
             let mut response = page.into_response();
-            let policy = HeaderValue::from_static(POLICY);
-            response
-                .headers_mut()
-                .insert(CONTENT_SECURITY_POLICY, policy);
+            let headers = response.headers_mut();
+            headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+            // With `no-referrer` browsers would send the form from the origin `null`, which is nobody's.
+            headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
             response
         }
         Err(error) => {
