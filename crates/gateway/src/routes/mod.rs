@@ -110,7 +110,7 @@ const BODY: &[Code] = &[
 ];
 /// A route that changes something and has no body.
 const CHANGE: &[Code] = &[Code::CrossOrigin];
-/// A route with a bearer token.
+/// A route with a bearer token, or a session whose tokens the pool may be asked to refresh.
 const TOKEN: &[Code] = &[
     Code::InvalidRequest,
     Code::TokenMissing,
@@ -119,6 +119,7 @@ const TOKEN: &[Code] = &[
     // With strict verification the pool is asked.
     Code::InsufficientScope,
     Code::Misconfigured,
+    Code::PoolError,
     Code::PoolUnavailable,
     Code::PoolBusy,
     Code::PoolTimeout,
