@@ -81,7 +81,7 @@ async fn r20_more_rights_and_a_new_password_get_a_new_id() {
 
 #[tokio::test]
 async fn r22_a_session_ends_idle_and_in_any_case() {
-    let minutes = |minutes| Duration::from_secs(minutes * 60);
+    let minutes = Duration::from_mins;
     let world = World::with_data(|config| {
         config.sessions = Lifetimes {
             idle: minutes(10),
