@@ -119,7 +119,6 @@ const TOKEN: &[Code] = &[
     // With strict verification the pool is asked.
     Code::InsufficientScope,
     Code::Misconfigured,
-    Code::PoolError,
     Code::PoolUnavailable,
     Code::PoolBusy,
     Code::PoolTimeout,

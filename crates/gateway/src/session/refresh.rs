@@ -150,7 +150,18 @@ async fn ask(gateway: &Gateway, session: &Open) -> Result<poolgate_client::Token
     let call = gateway.client().refresh(refresh_token, typed);
     let answer = timeout(PATIENCE, call).await;
     let answer = answer.map_err(|_| ApiError::new(Code::PoolTimeout))?;
-    answer.map_err(ApiError::of_refresh)
+    answer.map_err(|error| as_seen(ApiError::of_refresh(error)))
+}
+
+/// The refresh is not what the caller asked for: to it, the pool answers or does not.
+fn as_seen(error: ApiError) -> ApiError {
+    match error.code() {
+        Code::TooManyAttempts => ApiError::new(Code::PoolBusy).cause(error.code().as_str()),
+        Code::PoolError | Code::DeliveryFailed => {
+            ApiError::new(Code::PoolUnavailable).cause(error.code().as_str())
+        }
+        _ => error,
+    }
 }
 
 /// Whether the pool will say the same next time. What it says while it is overloaded or down tells nothing.
