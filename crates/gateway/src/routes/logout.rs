@@ -100,7 +100,7 @@ pub(super) async fn post(
                 .map_err(ApiError::of_refresh)?;
         }
         (_, Some(caller)) => {
-            sign_out_everywhere(&gateway, caller.claims.sub(), &caller.token).await?
+            sign_out_everywhere(&gateway, caller.claims.sub(), &caller.token).await?;
         }
         // The session of the cookie was all that was asked for.
         _ if cookie.is_some() => {}
