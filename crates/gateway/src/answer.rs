@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use poolgate_client::{Delivery, SignIn, Tokens};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, Serializer};
@@ -10,8 +12,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::audit;
-use crate::challenge::{Flow, Session};
+use crate::challenge::Session;
+use crate::error::ApiError;
 use crate::gateway::Gateway;
+use crate::session::{self, Browser, SetCookie};
 
 /// A secret that is meant for the caller: in the answer, and nowhere else.
 #[derive(Clone)]
@@ -173,9 +177,33 @@ impl TokensAnswer {
             ..Self::from(tokens)
         }
     }
+
+    /// The answer of a session, whose refresh token stays here.
+    pub(crate) fn of_session(
+        access_token: SecretString,
+        id_token: Option<SecretString>,
+        expires_in: i32,
+    ) -> Self {
+        Self::from(Tokens {
+            access_token,
+            id_token,
+            refresh_token: None,
+            token_type: "Bearer".to_owned(),
+            expires_in,
+        })
+    }
 }
 
 impl SignedInUser {
+    /// Who signed in. The tokens come from the pool itself, so they are read, not verified.
+    fn of_tokens(tokens: &Tokens, typed: &str) -> Self {
+        let about = tokens.id_token.as_ref().unwrap_or(&tokens.access_token);
+        let claims = poolgate_verify::decode_unverified(about.expose_secret())
+            .map(|token| token.claims)
+            .unwrap_or_default();
+        Self::from_claims(&claims, typed)
+    }
+
     fn from_claims(claims: &Map<String, Value>, typed: &str) -> Self {
         let text = |name| claims.get(name).and_then(Value::as_str);
         Self {
@@ -223,38 +251,88 @@ pub(crate) struct ChallengeStep {
     available: Vec<String>,
 }
 
-/// Tokens, or the next challenge.
+/// A session of the browser, whose cookie comes with the answer. The tokens stay in the gateway.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SessionAnswer {
+    #[schema(example = true)]
+    success: bool,
+    user: SignedInUser,
+    /// When the session ends in any case, RFC 3339.
+    #[schema(example = "2026-11-21T12:00:00Z")]
+    session_ends_at: Option<String>,
+}
+
+/// Tokens, a session, or the next challenge.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum SignInAnswer {
     Tokens(TokensAnswer),
+    Session(SessionAnswer),
     Challenge(ChallengeAnswer),
 }
 
-impl SignInAnswer {
-    /// After the first step of a sign-in. `typed`: what the user signed in with.
-    pub(crate) fn start(gateway: &Gateway, step: SignIn, flow: Flow, typed: &str) -> Self {
-        Self::after(gateway, step, &Session::start(flow, typed))
-    }
+/// The answer to a step of a sign-in, and the cookie that may come with it.
+#[derive(Debug)]
+pub(crate) struct SignedIn {
+    pub(crate) cookie: Option<SetCookie>,
+    pub(crate) answer: SignInAnswer,
+}
 
-    /// After a further step.
-    pub(crate) fn after(gateway: &Gateway, step: SignIn, session: &Session) -> Self {
-        match step {
-            SignIn::Tokens(tokens) => Self::Tokens(TokensAnswer::signed_in(tokens, &session.typed)),
+impl IntoResponse for SignedIn {
+    fn into_response(self) -> Response {
+        (self.cookie, Json(self.answer)).into_response()
+    }
+}
+
+impl SignedIn {
+    /// After a step of a sign-in.
+    pub(crate) async fn after(
+        gateway: &Gateway,
+        browser: &Browser,
+        step: SignIn,
+        session: &Session,
+    ) -> Result<Self, ApiError> {
+        let tokens = match step {
+            SignIn::Tokens(tokens) => tokens,
             SignIn::Challenge(challenge) => {
                 audit::outcome_is_challenge();
                 let session = session.then(&challenge).seal_here(gateway);
-                Self::Challenge(ChallengeAnswer {
-                    success: true,
-                    challenge: ChallengeStep {
-                        name: challenge.name,
-                        session: session.into(),
-                        parameters: challenge.parameters,
-                        available: challenge.available,
-                    },
-                })
+                return Ok(Self {
+                    cookie: None,
+                    answer: SignInAnswer::Challenge(ChallengeAnswer {
+                        success: true,
+                        challenge: ChallengeStep {
+                            name: challenge.name,
+                            session: session.into(),
+                            parameters: challenge.parameters,
+                            available: challenge.available,
+                        },
+                    }),
+                });
             }
-        }
+        };
+        let user = SignedInUser::of_tokens(&tokens, &session.typed);
+        audit::subject(&user.sub);
+        let Some(keep) = session.keep else {
+            return Ok(Self {
+                cookie: None,
+                answer: SignInAnswer::Tokens(TokensAnswer {
+                    user: Some(user),
+                    ..TokensAnswer::from(tokens)
+                }),
+            });
+        };
+        let (cookie, ends_at) =
+            session::begin(gateway, browser, &tokens, &session.typed, keep).await?;
+        let ends_at = jiff::Timestamp::from_millisecond(ends_at).ok();
+        Ok(Self {
+            cookie: Some(cookie),
+            answer: SignInAnswer::Session(SessionAnswer {
+                success: true,
+                user,
+                session_ends_at: ends_at.map(|time| time.to_string()),
+            }),
+        })
     }
 }
 

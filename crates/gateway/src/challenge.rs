@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
+use crate::session::Keep;
 
 /// The longest that a pool keeps a challenge open, in seconds; a later answer is refused unasked.
 const LIFETIME: u64 = 15 * 60;
@@ -38,6 +39,8 @@ pub(crate) struct Session {
     pub(crate) username: String,
     /// The pool's session.
     pub(crate) pool: Option<SecretString>,
+    /// Whether the sign-in is to end in a session of the browser.
+    pub(crate) keep: Option<Keep>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,6 +50,8 @@ struct Sealed {
     flow: Flow,
     #[serde(skip_serializing_if = "Option::is_none")]
     pool: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keep: Option<Keep>,
     until: u64,
 }
 
@@ -58,7 +63,13 @@ impl Session {
             typed: typed.to_owned(),
             username: typed.to_owned(),
             pool: None,
+            keep: None,
         }
+    }
+
+    /// The sign-in is to end in a session of the browser, or in tokens.
+    pub(crate) fn keeping(self, keep: Option<Keep>) -> Self {
+        Self { keep, ..self }
     }
 
     /// The session of a challenge that follows this step.
@@ -69,6 +80,7 @@ impl Session {
             typed: self.typed.clone(),
             username: username.to_owned(),
             pool: challenge.session.clone(),
+            keep: self.keep,
         }
     }
 
@@ -106,6 +118,7 @@ impl Session {
             username: self.username.clone(),
             flow: self.flow,
             pool: self.pool.as_ref().map(|s| s.expose_secret().to_owned()),
+            keep: self.keep,
             until: now + LIFETIME,
         };
         let plain = serde_json::to_vec(&sealed).expect("texts and a number are JSON");
@@ -134,6 +147,7 @@ impl Session {
             typed: sealed.typed,
             username: sealed.username,
             pool: sealed.pool.map(SecretString::from),
+            keep: sealed.keep,
         })
     }
 }
@@ -153,6 +167,7 @@ mod tests {
             typed: "user@example.com".to_owned(),
             username: "sub-1".to_owned(),
             pool: Some("AYABe-session".into()),
+            keep: Some(Keep { remember: true }),
         }
     }
 
@@ -164,6 +179,7 @@ mod tests {
         assert_eq!(opened.flow, Flow::Choice);
         assert_eq!(opened.typed, "user@example.com");
         assert_eq!(opened.username, "sub-1");
+        assert_eq!(opened.keep, Some(Keep { remember: true }));
         assert_eq!(
             opened.pool.expect("a session").expose_secret(),
             "AYABe-session"

@@ -16,6 +16,7 @@ use crate::data::Data;
 use crate::privacy::Privacy;
 use crate::refused_passwords::RefusedPasswords;
 use crate::rule::Rule;
+use crate::session::Lifetimes;
 use crate::verification::{PoolDown, Verification};
 
 /// The attributes that a user may set at sign-up, by default.
@@ -90,6 +91,8 @@ pub struct Config {
     pub pool_down: PoolDown,
     /// How long `/auth/me` and strict verification may use what the pool said about a user.
     pub user_cache: Duration,
+    /// How long sessions of browsers last.
+    pub sessions: Lifetimes,
     /// The largest request body, in bytes.
     pub body_limit: usize,
     /// How long a request may take.
@@ -128,6 +131,7 @@ impl Config {
             verification: Verification::default(),
             pool_down: PoolDown::default(),
             user_cache: Duration::from_secs(1),
+            sessions: Lifetimes::default(),
             body_limit: 64 * 1024,
             request_timeout: Duration::from_secs(30),
             data: None,

@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use poolgate_metrics::TOKEN_VERIFICATIONS;
 use poolgate_verify::{Claims, Rejection, bearer_token};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -17,7 +17,8 @@ use crate::code::Code;
 use crate::error::ApiError;
 use crate::field::Invalid;
 use crate::gateway::Gateway;
-use crate::verification::{Verification, vouch};
+use crate::session::{self, Browser, Open};
+use crate::verification::{Verification, vouched};
 
 /// The media type of forms (WHATWG URL, section 5).
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -132,25 +133,70 @@ fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The signed-in user: an access token that verifies, from `Authorization: Bearer` and nowhere else.
+/// The signed-in user: an access token that verifies, from `Authorization: Bearer`, or from the session of a browser
+/// where there is no such header.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) claims: Claims,
     pub(crate) token: SecretString,
+    /// The session that the token comes from, and the browser that has it.
+    pub(crate) session: Option<(Browser, Box<Open>)>,
 }
 
 impl Caller {
-    /// The caller, if there is a bearer token at all, verified as the settings say.
-    async fn maybe(headers: &HeaderMap, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
-        let caller = Self::local(headers, gateway).await?;
-        if let (Some(caller), Verification::Strict) = (&caller, gateway.config().verification) {
-            vouch(gateway, caller).await?;
+    /// The caller, if there is a bearer token or a session at all, verified as the settings say.
+    async fn maybe(parts: &Parts, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+        let caller = Self::local(parts, gateway).await?;
+        Self::as_set(caller, gateway).await
+    }
+
+    async fn as_set(caller: Option<Self>, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+        match caller {
+            Some(caller) if gateway.config().verification == Verification::Strict => {
+                vouched(gateway, caller).await
+            }
+            caller => Ok(caller),
         }
-        Ok(caller)
     }
 
     /// The caller by signature and claims alone.
-    async fn local(headers: &HeaderMap, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+    async fn local(parts: &Parts, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+        let bearer = Self::bearer(&parts.headers, gateway).await?;
+        if bearer.is_some() {
+            return Ok(bearer);
+        }
+        let browser = Browser::of(parts, gateway);
+        let Some(found) = session::find(gateway, &browser).await? else {
+            return Ok(None);
+        };
+        if !browser.is_vouched {
+            return Err(Code::CrossOrigin.into());
+        }
+        Self::of_session(gateway, &browser, found).await
+    }
+
+    /// The user of a session; nobody where it is over.
+    pub(crate) async fn of_session(
+        gateway: &Gateway,
+        browser: &Browser,
+        found: Open,
+    ) -> Result<Option<Self>, ApiError> {
+        let Some(session) = session::open(gateway, found).await? else {
+            return Ok(None);
+        };
+        let token = session.tokens.access_token.clone();
+        match Self::of_token(gateway, token).await {
+            Ok(caller) => Ok(Some(Self {
+                session: Some((browser.clone(), Box::new(session))),
+                ..caller
+            })),
+            Err(error) if error.code() == Code::InvalidToken => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bearer of a token, by signature and claims alone.
+    async fn bearer(headers: &HeaderMap, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
         let token = match bearer_token(headers) {
             Ok(token) => token,
             Err(Rejection::NoToken) => return Ok(None),
@@ -158,7 +204,11 @@ impl Caller {
                 return Err(ApiError::new(Code::InvalidRequest).message(rejection.message()));
             }
         };
-        let verified = gateway.verifier().verify(token).await;
+        Self::of_token(gateway, token.into()).await.map(Some)
+    }
+
+    async fn of_token(gateway: &Gateway, token: SecretString) -> Result<Self, ApiError> {
+        let verified = gateway.verifier().verify(token.expose_secret()).await;
         let result = match &verified {
             Ok(_) => "ok",
             Err(error) if error.is_unavailable() => "unavailable",
@@ -170,10 +220,11 @@ impl Caller {
         audit::subject(claims.sub());
         let caller = Self {
             claims,
-            token: token.into(),
+            token,
+            session: None,
         };
         gateway.in_step().saw(gateway, &caller);
-        Ok(Some(caller))
+        Ok(caller)
     }
 }
 
@@ -181,7 +232,7 @@ impl FromRequestParts<Gateway> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
-        Self::maybe(&parts.headers, gateway)
+        Self::maybe(parts, gateway)
             .await?
             .ok_or_else(|| Code::TokenMissing.into())
     }
@@ -195,7 +246,20 @@ impl FromRequestParts<Gateway> for MaybeCaller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
-        Caller::maybe(&parts.headers, gateway).await.map(Self)
+        Caller::maybe(parts, gateway).await.map(Self)
+    }
+}
+
+/// The bearer of a token, or nobody: for a route that looks at sessions by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct MaybeBearer(pub(crate) Option<Caller>);
+
+impl FromRequestParts<Gateway> for MaybeBearer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
+        let bearer = Caller::bearer(&parts.headers, gateway).await?;
+        Caller::as_set(bearer, gateway).await.map(Self)
     }
 }
 
@@ -207,7 +271,7 @@ impl FromRequestParts<Gateway> for LocalCaller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
-        Caller::local(&parts.headers, gateway).await.map(Self)
+        Caller::local(parts, gateway).await.map(Self)
     }
 }
 

@@ -22,6 +22,8 @@ const METHODS: [&str; 2] = ["x-forwarded-method", "x-original-method"];
 pub(crate) struct Forwarded {
     pub(crate) method: Method,
     pub(crate) path: Path,
+    /// The path as it was written, with the query.
+    pub(crate) target: String,
 }
 
 impl Forwarded {
@@ -37,7 +39,12 @@ impl Forwarded {
         let method = one(headers, &METHODS)
             .and_then(|method| method.parse().ok())
             .ok_or_else(|| refused("the proxy does not say which method was used, or says two"))?;
-        Ok(Self { method, path })
+        let target = local(target).to_owned();
+        Ok(Self {
+            method,
+            path,
+            target,
+        })
     }
 }
 
@@ -52,13 +59,17 @@ fn one<'a>(headers: &'a HeaderMap, names: &[&str]) -> Option<&'a str> {
 
 /// The path of a URL, or of a path with a query.
 fn path_of(target: &str) -> &str {
-    let target = match target.split_once("://") {
+    local(target).split(['?', '#']).next().unwrap_or_default()
+}
+
+/// A URL without scheme and host.
+fn local(target: &str) -> &str {
+    match target.split_once("://") {
         Some((scheme, rest)) if !scheme.contains('/') => {
             rest.find('/').map_or("/", |at| &rest[at..])
         }
         _ => target,
-    };
-    target.split(['?', '#']).next().unwrap_or_default()
+    }
 }
 
 /// Whether the connection comes from a trusted proxy.

@@ -21,6 +21,7 @@ use crate::limit::Buckets;
 use crate::observer::Counted;
 use crate::readiness::Readiness;
 use crate::routes;
+use crate::session::Refreshes;
 use crate::users::Users;
 
 /// An authentication service in front of one user pool. Cheap to clone.
@@ -33,6 +34,7 @@ struct Inner {
     sealer: Sealer,
     codes: CodeKey,
     accounts: CodeKey,
+    sessions: CodeKey,
     buckets: Arc<Buckets>,
     shared: Arc<Shared>,
 }
@@ -45,6 +47,7 @@ struct Shared {
     users: Users,
     readiness: Readiness,
     in_step: InStep,
+    refreshes: Refreshes,
     stopping: AtomicBool,
 }
 
@@ -62,6 +65,7 @@ impl Gateway {
             users: Users::new(config.user_cache),
             readiness: Readiness::default(),
             in_step: InStep::default(),
+            refreshes: Refreshes::default(),
             stopping: AtomicBool::new(false),
         };
         let buckets = Arc::new(Buckets::new(config.limits));
@@ -120,6 +124,7 @@ impl Gateway {
             sealer: Sealer::new(config.secret_key.bytes()),
             codes: key.code_key("gateway/codes"),
             accounts: key.code_key("gateway/audit"),
+            sessions: key.code_key("gateway/sessions"),
             buckets,
             shared,
             config,
@@ -216,6 +221,15 @@ impl Gateway {
 
     pub(crate) fn pool_id(&self) -> &str {
         &self.config().client.user_pool_id
+    }
+
+    /// What a user, or a session of the pool, is called in the store of sessions.
+    pub(crate) fn session_mac(&self, name: &str) -> [u8; 32] {
+        self.0.sessions.mac(&[self.pool_id()], name)
+    }
+
+    pub(crate) fn refreshes(&self) -> &Refreshes {
+        &self.0.shared.refreshes
     }
 
     pub(crate) fn in_step(&self) -> &InStep {

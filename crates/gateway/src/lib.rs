@@ -54,7 +54,9 @@ mod refused_passwords;
 mod reset;
 mod routes;
 mod rule;
+mod session;
 mod store;
+mod to_login;
 mod users;
 mod verification;
 
@@ -73,7 +75,9 @@ pub use openapi::document as openapi;
 pub use privacy::Privacy;
 pub use refused_passwords::RefusedPasswords;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
+pub use session::Lifetimes;
 pub use store::{
-    MIGRATIONS, Profile, ResetCode, ResetToken, SqliteStore, Store, StoreError, Tried, Unsealed,
+    BrowserSession, MIGRATIONS, Profile, ResetCode, ResetToken, SessionStore, SqliteStore, Store,
+    StoreError, Tried, Unsealed, Which,
 };
 pub use verification::{PoolDown, Verification};

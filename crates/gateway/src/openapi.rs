@@ -12,7 +12,7 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderName, Method, StatusCode};
 use serde::Serialize;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, HeaderBuilder, InfoBuilder, License, Object, OpenApi,
     OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, Tag, Type,
@@ -30,8 +30,8 @@ use crate::routes;
 /// and its script sets styles on elements.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The routes that a bearer token alone suffices for.
-const BODY_IS_OPTIONAL: [&str; 2] = ["/auth/logout", "/auth/mfa/totp/start"];
+/// The routes that a bearer token or a session alone suffices for.
+const BODY_IS_OPTIONAL: [&str; 3] = ["/auth/logout", "/auth/mfa/totp/start", "/auth/refresh"];
 
 /// The OpenAPI 3.1 document of all routes.
 pub fn document() -> OpenApi {
@@ -81,6 +81,10 @@ pub(crate) fn base() -> OpenApi {
         .bearer_format("JWT")
         .description(Some("An access token of `/auth/login`."))
         .build();
+    let session = ApiKeyValue::with_description(
+        "__Host-poolgate",
+        "The session of a browser, of a sign-in with `mode: \"session\"`. `poolgate` over plain HTTP on loopback.",
+    );
     let tags = [
         ("Sign-up", "New accounts"),
         ("Sign-in", "Tokens: getting, refreshing, ending them"),
@@ -113,6 +117,7 @@ pub(crate) fn base() -> OpenApi {
         .components(Some(
             ComponentsBuilder::new()
                 .security_scheme("bearer", SecurityScheme::Http(bearer))
+                .security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)))
                 .schema("Error", ErrorBody::schema())
                 .schema("Problem", ProblemBody::schema())
                 .build(),

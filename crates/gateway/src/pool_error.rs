@@ -67,6 +67,18 @@ impl ApiError {
         answer.cause(error.to_string())
     }
 
+    /// What the pool says to a refresh. Whatever it holds against the user, here it means that this token is worth
+    /// nothing.
+    pub(crate) fn of_refresh(error: PoolError) -> Self {
+        match error {
+            PoolError::UserNotFound
+            | PoolError::WrongCredentials
+            | PoolError::PasswordResetRequired
+            | PoolError::NotAuthorized { .. } => Self::new(Code::InvalidRefreshToken).cause(error),
+            error => error.into(),
+        }
+    }
+
     /// What the pool says to a call that an access token alone speaks for: with its own words or others,
     /// it says no to this token.
     pub(crate) fn of_bearer(error: PoolError) -> Self {

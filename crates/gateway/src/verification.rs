@@ -4,9 +4,11 @@
 //! users that were disabled or deleted, and of passwords that were changed; asking it costs a call, which
 //! the answers of [`crate::users::Users`] save for a moment.
 
+use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::Caller;
 use crate::gateway::Gateway;
+use crate::session;
 
 /// How a token is verified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,8 +30,20 @@ pub enum PoolDown {
     Trust,
 }
 
+/// The caller whose token still counts with the pool. A session whose token does not is over: it is nobody's.
+pub(crate) async fn vouched(gateway: &Gateway, caller: Caller) -> Result<Option<Caller>, ApiError> {
+    match (vouch(gateway, &caller).await, &caller.session) {
+        (Ok(()), _) => Ok(Some(caller)),
+        (Err(error), Some((_, session))) if error.code() == Code::InvalidToken => {
+            session::ended(gateway, session).await?;
+            Ok(None)
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
 /// Asks the pool whether the token still counts.
-pub(crate) async fn vouch(gateway: &Gateway, caller: &Caller) -> Result<(), ApiError> {
+async fn vouch(gateway: &Gateway, caller: &Caller) -> Result<(), ApiError> {
     let Err(error) = gateway.users().get(gateway.client(), caller).await else {
         return Ok(());
     };

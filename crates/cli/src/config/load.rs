@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use poolgate_client::Quotas;
-use poolgate_gateway::{Limits, Rule};
+use poolgate_gateway::{Lifetimes, Limits, Rule};
 use serde::Deserialize;
 
 use super::audit::{Audit, RawAudit};
@@ -20,6 +20,7 @@ use super::problem::{Problem, Problems};
 use super::rules::{self, RawRule};
 use super::security::{DevMode, Development, RawDevelopment, RawSecurity, Security};
 use super::server::{RawServer, Server, is_loopback_url};
+use super::session::{self, RawSession};
 use super::show::{Entry, entries};
 use super::sms::{RawSms, Sms};
 use super::source::{Surroundings, collect};
@@ -92,6 +93,8 @@ pub(crate) struct Config {
     pub(crate) development: Development,
     /// `[limits]`.
     pub(crate) limits: Limits,
+    /// `[session]`.
+    pub(crate) sessions: Lifetimes,
     /// `[quotas]`.
     pub(crate) quotas: Quotas,
     /// `[[rule]]`.
@@ -122,6 +125,7 @@ struct Raw {
     security: RawSecurity,
     development: RawDevelopment,
     limits: RawLimits,
+    session: RawSession,
     quotas: RawQuotas,
     rule: Vec<RawRule>,
     trigger: Vec<RawTrigger>,
@@ -166,6 +170,7 @@ impl Config {
             security: Security::read(raw.security, &mut context),
             development: Development::read(raw.development, &mut context),
             limits: limits::limits(&raw.limits, &mut context),
+            sessions: session::read(&raw.session, &mut context),
             quotas: limits::quotas(&raw.quotas, &mut context),
             rules: rules::read(raw.rule, &mut context),
             triggers: triggers::read(raw.trigger, &mut context),

@@ -20,6 +20,7 @@ mod problem;
 mod rules;
 mod security;
 mod server;
+mod session;
 mod settings;
 mod show;
 mod sms;

@@ -13,6 +13,7 @@ mod pool;
 mod quotas;
 mod security;
 mod server;
+mod session;
 mod sms;
 mod tls;
 
@@ -104,6 +105,7 @@ pub(crate) struct Section {
 /// All sections, in the order in which they are shown.
 pub(crate) const SECTIONS: &[Section] = &[
     server::SECTION,
+    session::SECTION,
     limits::SECTION,
     quotas::SECTION,
     cognito::SECTION,

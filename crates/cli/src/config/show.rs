@@ -9,6 +9,7 @@ use super::pool::PoolIssuer;
 use super::rules::describe;
 use super::security::DevMode;
 use super::server::{Cors, Database, Server};
+use super::session;
 use super::settings::settings;
 use super::triggers::Trigger;
 
@@ -200,6 +201,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
             DevMode::Off => Some("false".to_owned()),
         },
         "development.code" => development.code.clone(),
+        key if key.starts_with("session.") => session::value(&config.sessions, key),
         key => limits::value(&config.limits, &config.quotas, key),
     }
 }

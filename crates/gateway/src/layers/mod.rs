@@ -15,7 +15,8 @@ use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use headers::no_cache;
-pub(crate) use origin::Origin;
+pub(crate) use origin::{Origin, is_vouched};
+pub(crate) use render::Format;
 
 use crate::code::Code;
 use crate::error::ApiError;

@@ -92,6 +92,27 @@ pub(crate) fn passes(
     }
 }
 
+/// Whether a request may change something by its cookie: a browser says that it comes from a page of ours, or from
+/// one that CORS lists. A cookie goes along whoever asks, so that who says nothing is refused.
+pub(crate) fn is_vouched(
+    method: &Method,
+    headers: &HeaderMap,
+    host: Option<&str>,
+    public: Option<&Origin>,
+    cors: &Cors,
+) -> bool {
+    if method.is_safe() {
+        return true;
+    }
+    let says_something = headers.contains_key("origin") || headers.contains_key("sec-fetch-site");
+    // Any origin may call, but never with a cookie.
+    let listed = match cors {
+        Cors::Origins(_) => cors,
+        Cors::Any | Cors::None => &Cors::None,
+    };
+    says_something && passes(method, headers, host, public, listed)
+}
+
 fn allowed_by_cors(origin: &str, cors: &Cors) -> bool {
     match cors {
         Cors::None => false,
@@ -204,6 +225,30 @@ mod tests {
             None,
             &Cors::Any
         ));
+    }
+
+    #[test]
+    fn r23_with_a_cookie_who_says_nothing_is_refused() {
+        let vouched = |pairs: &[(&'static str, &'static str)], cors: &Cors| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(*name, HeaderValue::from_static(value));
+            }
+            is_vouched(&Method::POST, &headers, Some("localhost:8000"), None, cors)
+        };
+        let evil = ("origin", "https://evil.example");
+        let listed = Cors::Origins(vec!["https://app.example.com".to_owned()]);
+        assert!(!vouched(&[], &Cors::None));
+        assert!(vouched(&[("origin", "http://localhost:8000")], &Cors::None));
+        assert!(vouched(&[("sec-fetch-site", "same-origin")], &Cors::None));
+        assert!(!vouched(&[("sec-fetch-site", "same-site")], &Cors::None));
+        assert!(!vouched(&[evil], &Cors::None));
+        assert!(
+            !vouched(&[evil], &Cors::Any),
+            "any origin, but without the cookie"
+        );
+        assert!(vouched(&[("origin", "https://app.example.com")], &listed));
+        assert!(!vouched(&[evil], &listed));
     }
 
     #[test]

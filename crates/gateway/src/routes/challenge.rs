@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::State;
 use poolgate_client::{ChallengeAnswer, Error as PoolError};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,7 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::address::Peer;
-use crate::answer::SignInAnswer;
+use crate::answer::{SignInAnswer, SignedIn};
 use crate::attribute::is_never_allowed;
 use crate::challenge::Session;
 use crate::code::Code;
@@ -19,6 +18,7 @@ use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, FromJson, Invalid};
 use crate::gateway::Gateway;
+use crate::session::Browser;
 
 pub(super) const ERRORS: &[Code] = &[
     Code::InvalidCode,
@@ -116,20 +116,21 @@ impl Input for Answer {
 
 /// Answer a challenge
 ///
-/// Answers tokens, or the next challenge.
+/// Answers tokens, or a session where the sign-in began with `mode: "session"`, or the next challenge.
 #[utoipa::path(
     post,
     path = "/auth/challenge",
     tag = "Sign-in",
     operation_id = "answerChallenge",
     request_body = ChallengeBody,
-    responses((status = 200, description = "Tokens, or the next challenge", body = SignInAnswer))
+    responses((status = 200, description = "Tokens, a session, or the next challenge", body = SignInAnswer))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,
     peer: Peer,
+    browser: Browser,
     Checked(input): Checked<Answer>,
-) -> Result<Json<SignInAnswer>, ApiError> {
+) -> Result<SignedIn, ApiError> {
     let session = Session::open_here(&gateway, &input.session)?;
     if let Some(password) = input.responses.get(NEW_PASSWORD) {
         gateway.check_new_password(&format!("responses.{NEW_PASSWORD}"), password)?;
@@ -155,8 +156,7 @@ pub(super) async fn post(
             }
             error => ApiError::from(error).rename_field("password", "responses.NEW_PASSWORD"),
         })?;
-    let answer = SignInAnswer::after(&gateway, step, &session);
-    Ok(Json(answer))
+    SignedIn::after(&gateway, &browser, step, &session).await
 }
 
 /// Whether the answer chooses a factor for which the pool sends a code.

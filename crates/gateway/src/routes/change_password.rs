@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use poolgate_client::Error as PoolError;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use crate::error::ApiError;
 use crate::extract::{Caller, Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::session;
 
 pub(super) const ERRORS: &[Code] = &[
     Code::WrongPassword,
@@ -68,7 +70,7 @@ impl Input for ChangePassword {
 
 /// Change the password
 ///
-/// With `everywhere`, whoever else is signed in to the account is signed out.
+/// With `everywhere`, whoever else is signed in to the account is signed out; else a session gets another id.
 #[utoipa::path(
     post,
     path = "/auth/change-password",
@@ -76,14 +78,14 @@ impl Input for ChangePassword {
     operation_id = "changePassword",
     request_body = ChangePasswordBody,
     responses((status = 200, description = "The password is changed", body = Done)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,
     peer: Peer,
     caller: Caller,
     Checked(input): Checked<ChangePassword>,
-) -> Result<Json<Done>, ApiError> {
+) -> Result<Response, ApiError> {
     gateway.check_new_password("new_password", &input.new_password)?;
     gateway.buckets().guess(peer, caller.claims.sub())?;
     gateway
@@ -107,9 +109,11 @@ pub(super) async fn post(
         let result = gateway.client().global_sign_out(&caller.token).await;
         gateway.users().forget(caller.claims.sub());
         result.map_err(ApiError::of_bearer)?;
-        return Ok(Json(Done::new(
-            "The password is changed, and all sessions are ended. Sign in again.",
-        )));
+        session::end_all(&gateway, caller.claims.sub()).await?;
+        let cookie = caller.session.map(|(browser, _)| browser.clear());
+        let done = Done::new("The password is changed, and all sessions are ended. Sign in again.");
+        return Ok((cookie, Json(done)).into_response());
     }
-    Ok(Json(Done::new("The password is changed.")))
+    let cookie = session::renew_id(&gateway, &caller).await?;
+    Ok((cookie, Json(Done::new("The password is changed."))).into_response())
 }

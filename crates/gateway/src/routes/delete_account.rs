@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::extract::{Caller, Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::session;
 
 pub(super) const ERRORS: &[Code] = &[
     Code::WrongPassword,
@@ -64,7 +65,7 @@ impl Input for DeleteAccount {
     operation_id = "deleteAccount",
     request_body = DeleteAccountBody,
     responses((status = 200, description = "The account is deleted", body = Done)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn delete(
     State(gateway): State<Gateway>,
@@ -74,14 +75,15 @@ pub(super) async fn delete(
 ) -> Result<Json<Done>, ApiError> {
     let sub = caller.claims.sub();
     gateway.buckets().guess(peer, sub)?;
-    let session = prove(&gateway, &caller, &input.password).await?;
+    let proof = prove(&gateway, &caller, &input.password).await?;
     let result = gateway.client().delete_user(&caller.token).await;
     // After a failure too: a call that got no answer may have done its work.
     gateway.users().forget(sub);
     if let Err(error) = result {
-        end(&gateway, session).await;
+        end(&gateway, proof).await;
         return Err(ApiError::of_bearer(error));
     }
+    session::end_all(&gateway, sub).await?;
     if let Some(data) = &gateway.config().data
         && let Err(error) = data.store.remove_profile(gateway.pool_id(), sub).await
     {

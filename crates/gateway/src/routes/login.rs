@@ -1,6 +1,5 @@
 //! `POST /auth/login`: a sign-in with user name and password.
 
-use axum::Json;
 use axum::extract::State;
 use poolgate_client::Error as PoolError;
 use secrecy::SecretString;
@@ -8,13 +7,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::address::Peer;
-use crate::answer::SignInAnswer;
-use crate::challenge::Flow;
+use crate::answer::{SignInAnswer, SignedIn};
+use crate::challenge::{Flow, Session};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::session::{self, Browser, Keep};
 
 pub(super) const ERRORS: &[Code] = &[
     Code::InvalidCredentials,
@@ -40,7 +40,7 @@ pub(crate) struct LoginBody {
     #[serde(default)]
     #[schema(value_type = Option<bool>, required = false)]
     remember: Field<bool>,
-    /// `tokens` (the default).
+    /// `tokens` (the default), or `session`: a cookie in the place of tokens.
     #[serde(default)]
     #[schema(value_type = Option<String>, required = false, example = "tokens")]
     mode: Field<String>,
@@ -50,6 +50,7 @@ pub(crate) struct LoginBody {
 pub(crate) struct Login {
     username: String,
     password: SecretString,
+    keep: Option<Keep>,
 }
 
 impl TryFrom<LoginBody> for Login {
@@ -59,14 +60,12 @@ impl TryFrom<LoginBody> for Login {
         let mut check = Check::default();
         let username = check.username("email", body.email);
         let password = check.password("password", body.password);
-        check.optional("remember", body.remember);
-        if check
-            .optional("mode", body.mode)
-            .is_some_and(|mode| mode != "tokens")
-        {
-            check.problem("mode", "This gateway hands out tokens only: use tokens.");
-        }
-        check.finish(Self { username, password })
+        let keep = session::mode(&mut check, body.mode, body.remember);
+        check.finish(Self {
+            username,
+            password,
+            keep,
+        })
     }
 }
 
@@ -76,20 +75,25 @@ impl Input for Login {
 
 /// Sign in
 ///
-/// Answers tokens, or a challenge that `/auth/challenge` takes the answer to.
+/// Answers tokens, or a challenge that `/auth/challenge` takes the answer to. With `mode: "session"` the sign-in ends
+/// in a cookie in the place of tokens.
 #[utoipa::path(
     post,
     path = "/auth/login",
     tag = "Sign-in",
     operation_id = "login",
     request_body = LoginBody,
-    responses((status = 200, description = "Tokens, or a challenge", body = SignInAnswer))
+    responses((status = 200, description = "Tokens, a session, or a challenge", body = SignInAnswer))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,
     peer: Peer,
+    browser: Browser,
     Checked(input): Checked<Login>,
-) -> Result<Json<SignInAnswer>, ApiError> {
+) -> Result<SignedIn, ApiError> {
+    if input.keep.is_some() {
+        gateway.data()?;
+    }
     gateway.buckets().guess(peer, &input.username)?;
     let step = gateway
         .client()
@@ -102,6 +106,6 @@ pub(super) async fn post(
             }
             error => error.into(),
         })?;
-    let answer = SignInAnswer::start(&gateway, step, Flow::Password, &input.username);
-    Ok(Json(answer))
+    let session = Session::start(Flow::Password, &input.username).keeping(input.keep);
+    SignedIn::after(&gateway, &browser, step, &session).await
 }

@@ -2,16 +2,17 @@
 
 use axum::Json;
 use axum::extract::State;
-use secrecy::SecretString;
+use axum::response::{IntoResponse, Response};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::code::Code;
 use crate::error::ApiError;
-use crate::extract::{Checked, Input, MaybeCaller};
+use crate::extract::{Caller, Checked, Input, MaybeBearer};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
-use crate::routes::refresh;
+use crate::session::{self, Browser, SetCookie};
 
 pub(super) const ERRORS: &[Code] = &[
     Code::InvalidRefreshToken,
@@ -67,7 +68,8 @@ pub(crate) struct LogoutAnswer {
 
 /// Sign out
 ///
-/// With a `refresh_token`: that session. With a bearer token alone, or with `everywhere`: all sessions.
+/// With a `refresh_token` or the cookie of a session: that session. With a bearer token alone, or with `everywhere`: all
+/// sessions.
 #[utoipa::path(
     post,
     path = "/auth/logout",
@@ -75,41 +77,88 @@ pub(crate) struct LogoutAnswer {
     operation_id = "logout",
     request_body = LogoutBody,
     responses((status = 200, description = "Signed out", body = LogoutAnswer)),
-    security((), ("bearer" = []))
+    security((), ("bearer" = []), ("session" = []))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,
-    MaybeCaller(caller): MaybeCaller,
+    browser: Browser,
+    MaybeBearer(bearer): MaybeBearer,
     Checked(input): Checked<Logout>,
-) -> Result<Json<LogoutAnswer>, ApiError> {
-    let client = gateway.client();
-    match (&input.refresh_token, &caller) {
+) -> Result<Response, ApiError> {
+    // What an Authorization header says counts alone, as everywhere.
+    let cookie = if bearer.is_none() {
+        end_session(&gateway, &browser, input.everywhere).await?
+    } else {
+        None
+    };
+    match (&input.refresh_token, &bearer) {
         (Some(refresh_token), _) if !input.everywhere => {
+            let client = gateway.client();
             client
                 .revoke_token(refresh_token)
                 .await
-                .map_err(refresh::refused)?;
+                .map_err(ApiError::of_refresh)?;
         }
-        (_, Some(caller)) => sign_out_everywhere(&gateway, &caller.token).await?,
+        (_, Some(caller)) => {
+            sign_out_everywhere(&gateway, caller.claims.sub(), &caller.token).await?;
+        }
+        // The session of the cookie was all that was asked for.
+        _ if cookie.is_some() => {}
         (Some(refresh_token), None) => {
-            let tokens = client
+            let tokens = gateway
+                .client()
                 .refresh(refresh_token, None)
                 .await
-                .map_err(refresh::refused)?;
-            sign_out_everywhere(&gateway, &tokens.access_token).await?;
+                .map_err(ApiError::of_refresh)?;
+            let token = tokens.access_token;
+            // The token comes from the pool itself, so it is read, not verified.
+            let claims = poolgate_verify::decode_unverified(token.expose_secret());
+            let claims = claims.map(|token| token.claims).unwrap_or_default();
+            let sub = claims.get("sub").and_then(serde_json::Value::as_str);
+            sign_out_everywhere(&gateway, sub.unwrap_or_default(), &token).await?;
         }
         (None, None) => return Err(Code::TokenMissing.into()),
     }
-    if let Some(caller) = caller {
+    if let Some(caller) = bearer {
         gateway.users().forget(caller.claims.sub());
     }
-    Ok(Json(LogoutAnswer { success: true }))
+    Ok((cookie, Json(LogoutAnswer { success: true })).into_response())
 }
 
-async fn sign_out_everywhere(gateway: &Gateway, token: &SecretString) -> Result<(), ApiError> {
+/// Ends the session of the cookie, or all of its user; what makes the browser forget it, if there was one.
+async fn end_session(
+    gateway: &Gateway,
+    browser: &Browser,
+    everywhere: bool,
+) -> Result<Option<SetCookie>, ApiError> {
+    let Some(found) = session::find(gateway, browser).await? else {
+        return Ok(None);
+    };
+    if !browser.is_vouched {
+        return Err(Code::CrossOrigin.into());
+    }
+    if everywhere {
+        let Some(caller) = Caller::of_session(gateway, browser, found).await? else {
+            return Ok(Some(browser.clear()));
+        };
+        let sub = caller.claims.sub();
+        sign_out_everywhere(gateway, sub, &caller.token).await?;
+        gateway.users().forget(sub);
+    } else {
+        session::end_presented(gateway, found).await?;
+    }
+    Ok(Some(browser.clear()))
+}
+
+async fn sign_out_everywhere(
+    gateway: &Gateway,
+    sub: &str,
+    token: &SecretString,
+) -> Result<(), ApiError> {
     gateway
         .client()
         .global_sign_out(token)
         .await
-        .map_err(ApiError::of_bearer)
+        .map_err(ApiError::of_bearer)?;
+    session::end_all(gateway, sub).await
 }

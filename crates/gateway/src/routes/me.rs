@@ -39,7 +39,7 @@ pub(crate) struct MeAnswer {
     tag = "Account",
     operation_id = "authMe",
     responses((status = 200, description = "The user", body = MeAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn get_auth_me(
     State(gateway): State<Gateway>,
@@ -79,7 +79,7 @@ pub(super) async fn get_auth_me(
     tag = "Account",
     operation_id = "me",
     responses((status = 200, description = "The claims", body = Object)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn get_me(caller: Caller) -> Json<Map<String, Value>> {
     Json(caller.claims.as_map().clone())

@@ -113,7 +113,7 @@ const BODY: &[Code] = &[
 ];
 /// A route that changes something and has no body.
 const CHANGE: &[Code] = &[Code::CrossOrigin];
-/// A route with a bearer token.
+/// A route with a bearer token, or a session whose tokens the pool may be asked to refresh.
 const TOKEN: &[Code] = &[
     Code::InvalidRequest,
     Code::TokenMissing,

@@ -1,19 +1,19 @@
 //! `POST /auth/passwordless/start`: a sign-in without a password begins.
 
-use axum::Json;
 use axum::extract::State;
 use poolgate_client::Error as PoolError;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::address::Peer;
-use crate::answer::SignInAnswer;
-use crate::challenge::Flow;
+use crate::answer::{SignInAnswer, SignedIn};
+use crate::challenge::{Flow, Session};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::session::{self, Browser, Keep};
 
 pub(super) const ERRORS: &[Code] = &[
     Code::InvalidCredentials,
@@ -35,12 +35,21 @@ pub(crate) struct PasswordlessBody {
     #[serde(default)]
     #[schema(value_type = String, required = true, example = "email_otp")]
     method: Field<String>,
+    /// Keep a cookie session for longer.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>, required = false)]
+    remember: Field<bool>,
+    /// `tokens` (the default), or `session`: a cookie in the place of tokens.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, required = false, example = "tokens")]
+    mode: Field<String>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Passwordless {
     username: String,
     method: Method,
+    keep: Option<Keep>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,10 +90,12 @@ impl TryFrom<PasswordlessBody> for Passwordless {
         if name.is_some() && method.is_none() {
             check.problem("method", "Use email_otp, sms_otp or passkey.");
         }
+        let keep = session::mode(&mut check, body.mode, body.remember);
         check.finish(Self {
             username,
             // What is not named is refused above.
             method: method.unwrap_or(Method::EmailCode),
+            keep,
         })
     }
 }
@@ -109,8 +120,12 @@ impl Input for Passwordless {
 pub(super) async fn post(
     State(gateway): State<Gateway>,
     peer: Peer,
+    browser: Browser,
     Checked(input): Checked<Passwordless>,
-) -> Result<Json<SignInAnswer>, ApiError> {
+) -> Result<SignedIn, ApiError> {
+    if input.keep.is_some() {
+        gateway.data()?;
+    }
     if input.method == Method::Passkey {
         gateway.buckets().guess(peer, &input.username)?;
     } else {
@@ -127,6 +142,6 @@ pub(super) async fn post(
             }
             error => error.into(),
         })?;
-    let answer = SignInAnswer::start(&gateway, step, Flow::Choice, &input.username);
-    Ok(Json(answer))
+    let session = Session::start(Flow::Choice, &input.username).keeping(input.keep);
+    SignedIn::after(&gateway, &browser, step, &session).await
 }

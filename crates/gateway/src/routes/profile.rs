@@ -41,7 +41,7 @@ pub(crate) struct ProfileAnswer {
     tag = "Account",
     operation_id = "profile",
     responses((status = 200, description = "The attributes", body = ProfileAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn get(
     State(gateway): State<Gateway>,

@@ -72,7 +72,7 @@ pub(super) fn address(check: &mut Check, name: &str, field: Field<String>) -> St
     operation_id = "startVerification",
     request_body = StartVerificationBody,
     responses((status = 200, description = "A code is on its way", body = SentAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,

@@ -151,7 +151,7 @@ pub(crate) struct UpdateProfileAnswer {
     operation_id = "updateProfile",
     request_body = ProfileBody,
     responses((status = 200, description = "The attributes are changed", body = UpdateProfileAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,
@@ -201,7 +201,7 @@ pub(super) async fn post(
     operation_id = "patchProfile",
     request_body = ProfileBody,
     responses((status = 200, description = "The attributes are changed", body = UpdateProfileAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn patch(
     gateway: State<Gateway>,

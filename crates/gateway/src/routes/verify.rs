@@ -11,7 +11,8 @@ use crate::extract::LocalCaller;
 use crate::forwarded::{Forwarded, FromProxy};
 use crate::gateway::Gateway;
 use crate::rule::{self, Access, Rights};
-use crate::verification::{Verification, vouch};
+use crate::to_login;
+use crate::verification::{Verification, vouched};
 
 pub(super) const ERRORS: &[Code] = &[Code::Forbidden];
 
@@ -25,7 +26,8 @@ const PREFERRED_USERNAME: HeaderName = HeaderName::from_static("x-auth-request-p
 /// For the `auth_request` of nginx and the `forward_auth` of Caddy and Traefik. The original method and path count
 /// only from a trusted proxy: `X-Forwarded-Method` and `X-Forwarded-Uri`, or `X-Original-Method` and
 /// `X-Original-URL`. The rules of the configuration say who may pass; `groups` (one of them) and `scopes` (all of
-/// them) narrow it. With strict verification the pool is asked whether the token still counts. The four headers are always there, empty for nobody, so that a proxy that copies
+/// them) narrow it. A page that nobody is signed in for leads to `/login?return_to=…`: 302, and for nginx, which is known
+/// by `X-Original-URL` or `X-Original-URI` and cannot follow a redirect here, 401 with the same `Location`. With strict verification the pool is asked whether the token still counts. The four headers are always there, empty for nobody, so that a proxy that copies
 /// them overwrites forged ones.
 #[utoipa::path(
     get,
@@ -41,8 +43,8 @@ const PREFERRED_USERNAME: HeaderName = HeaderName::from_static("x-auth-request-p
         ("X-Auth-Request-Email" = String, description = "The address, where the token has it"),
         ("X-Auth-Request-Groups" = String, description = "The groups, between commas"),
         ("X-Auth-Request-Preferred-Username" = String, description = "The user name"),
-    ))),
-    security(("bearer" = []), ())
+    )), (status = 302, description = "Nobody is signed in, and a page was asked for: to the sign-in")),
+    security(("bearer" = []), ("session" = []), ())
 )]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
@@ -53,13 +55,14 @@ pub(super) async fn get(
 ) -> Result<Response, ApiError> {
     let asked = rights_of_query(uri.query().unwrap_or_default());
     let (access, verification) = what_is_needed(&gateway, from_proxy, &headers)?;
-    if let (Some(caller), Verification::Strict) = (&caller, verification) {
-        vouch(&gateway, caller).await?;
-    }
+    let caller = match caller {
+        Some(caller) if verification == Verification::Strict => vouched(&gateway, caller).await?,
+        caller => caller,
+    };
     let claims = caller.as_ref().map(|caller| &caller.claims);
     match (access, claims) {
         (Access::Public, claims) if asked == Rights::default() => Ok(passes(claims)),
-        (_, None) => Err(Code::TokenMissing.into()),
+        (_, None) => Ok(to_login::answer(from_proxy, &headers)),
         (access, Some(claims)) => {
             let needed = match access {
                 Access::SignedIn(rights) => rights,

@@ -66,7 +66,7 @@ impl Input for VerifyAttribute {
     operation_id = "verifyAttribute",
     request_body = VerifyAttributeBody,
     responses((status = 200, description = "The address is verified", body = Done)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(super) async fn post(
     State(gateway): State<Gateway>,

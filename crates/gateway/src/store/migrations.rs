@@ -5,9 +5,16 @@ use poolgate_db::{Migration, Migrations};
 /// All steps for SQLite.
 pub const MIGRATIONS: Migrations = Migrations {
     component: "gateway",
-    steps: &[Migration {
-        version: 1,
-        name: "the first tables",
-        sql: include_str!("../../migrations/sqlite/0001_the_first_tables.sql"),
-    }],
+    steps: &[
+        Migration {
+            version: 1,
+            name: "the first tables",
+            sql: include_str!("../../migrations/sqlite/0001_the_first_tables.sql"),
+        },
+        Migration {
+            version: 2,
+            name: "browser sessions",
+            sql: include_str!("../../migrations/sqlite/0002_browser_sessions.sql"),
+        },
+    ],
 };

@@ -49,7 +49,7 @@ impl SqliteStore {
         }))
     }
 
-    async fn write<T: Send + 'static>(
+    pub(super) async fn write<T: Send + 'static>(
         &self,
         write: impl FnOnce(&Connection) -> Result<T, BoxError> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -59,7 +59,7 @@ impl SqliteStore {
             .map_err(StoreError)
     }
 
-    fn read<T>(
+    pub(super) fn read<T>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, BoxError>,
     ) -> Result<T, StoreError> {

@@ -63,9 +63,9 @@ fn endpoint(page: &mut String, document: &Value, path: &str, method: &str, opera
             .iter()
             .any(|way| way.as_object().is_some_and(serde_json::Map::is_empty));
         page.push_str(if optional {
-            " With or without a bearer token."
+            " With or without a bearer token or a session."
         } else {
-            " Needs a bearer token."
+            " Needs a bearer token or a session."
         });
     }
     page.push_str("\n\n");

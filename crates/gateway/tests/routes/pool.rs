@@ -221,15 +221,7 @@ pub(crate) fn content() -> Pool {
     .on("GetTokensFromRefreshToken", tokens())
     .on("RevokeToken", json!({}))
     .on("GlobalSignOut", json!({}))
-    .on(
-        "GetUser",
-        json!({"Username": token::SUB, "UserAttributes": [
-            {"Name": "sub", "Value": token::SUB},
-            {"Name": "email", "Value": "user@example.com"},
-            {"Name": "email_verified", "Value": "true"},
-            {"Name": "given_name", "Value": "John"},
-        ]}),
-    )
+    .on("GetUser", content_user())
     .on("ForgotPassword", sent)
     .on("ConfirmForgotPassword", json!({}))
     .on("ChangePassword", json!({}))
@@ -259,4 +251,14 @@ pub(crate) fn content() -> Pool {
     .on("ListUserSessions", json!({"Sessions": []}))
     .on("RevokeUserSession", json!({}));
     pool
+}
+
+/// The user, as the pool describes it.
+pub(crate) fn content_user() -> Value {
+    json!({"Username": token::SUB, "UserAttributes": [
+        {"Name": "sub", "Value": token::SUB},
+        {"Name": "email", "Value": "user@example.com"},
+        {"Name": "email_verified", "Value": "true"},
+        {"Name": "given_name", "Value": "John"},
+    ]})
 }

@@ -13,6 +13,12 @@ fn wrong_values_say_where_they_stand_and_what_to_write() {
             "127.0.0.1:8000",
         ),
         (
+            "POOLGATE_SESSION_IDLE",
+            "0",
+            "session.idle (env POOLGATE_SESSION_IDLE) is 0",
+            "a number of seconds from 60",
+        ),
+        (
             "POOLGATE_DATABASE_URL",
             "postgres://u:s3cret@h/d",
             "SQLite only",

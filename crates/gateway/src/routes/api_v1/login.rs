@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::address::Peer;
-use crate::answer::{Handed, SignInAnswer};
-use crate::challenge::Flow;
+use crate::answer::{Handed, SignInAnswer, SignedIn};
+use crate::challenge::{Flow, Session};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, Input};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::session::Browser;
 
 pub(super) const ERRORS: &[Code] = crate::routes::login::ERRORS;
 
@@ -100,6 +101,7 @@ pub(crate) enum V1LoginAnswer {
 pub(super) async fn post(
     State(gateway): State<Gateway>,
     peer: Peer,
+    browser: Browser,
     Checked(input): Checked<V1Login>,
 ) -> Result<Json<V1LoginAnswer>, ApiError> {
     let name = &input.username;
@@ -118,8 +120,9 @@ pub(super) async fn post(
     Ok(Json(match step {
         SignIn::Tokens(tokens) => V1LoginAnswer::Tokens(tokens.into()),
         challenge @ SignIn::Challenge(_) => {
-            let answer = SignInAnswer::start(&gateway, challenge, Flow::Password, name);
-            V1LoginAnswer::Challenge(answer)
+            let session = Session::start(Flow::Password, name);
+            let step = SignedIn::after(&gateway, &browser, challenge, &session).await?;
+            V1LoginAnswer::Challenge(step.answer)
         }
     }))
 }

@@ -21,7 +21,7 @@ pub(in crate::routes) const ERRORS: &[Code] = super::show::ERRORS;
     tag = "Second factor",
     operation_id = "removeTotp",
     responses((status = 200, description = "The authenticator app is off", body = Done)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn delete(
     State(gateway): State<Gateway>,

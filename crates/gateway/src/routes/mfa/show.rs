@@ -53,7 +53,7 @@ impl From<Factors> for MfaAnswer {
     tag = "Second factor",
     operation_id = "mfa",
     responses((status = 200, description = "The factors that are on", body = MfaAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn get(
     State(gateway): State<Gateway>,

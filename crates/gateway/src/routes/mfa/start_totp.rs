@@ -85,7 +85,7 @@ pub(crate) struct TotpAnswer {
     operation_id = "startTotp",
     request_body = StartTotpBody,
     responses((status = 200, description = "A secret for the app", body = TotpAnswer)),
-    security(("bearer" = []), ())
+    security(("bearer" = []), ("session" = []), ())
 )]
 pub(in crate::routes) async fn post(
     State(gateway): State<Gateway>,

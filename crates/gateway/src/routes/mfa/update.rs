@@ -87,7 +87,7 @@ impl Input for Wish {
     operation_id = "updateMfa",
     request_body = MfaBody,
     responses((status = 200, description = "The factors that are on now", body = MfaAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn put(
     State(gateway): State<Gateway>,

@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use poolgate_client::{ChallengeAnswer, Error as PoolError, Factor, MfaPreference, Setup};
+use axum::response::{IntoResponse, Response};
+use poolgate_client::{ChallengeAnswer, Error as PoolError, Factor, MfaPreference, Setup, SignIn};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::address::Peer;
-use crate::answer::{Done, SignInAnswer};
+use crate::answer::{Done, SignInAnswer, SignedIn};
 use crate::challenge::Session;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Caller, Checked, Input, MaybeCaller};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::session::{self, Browser};
 
 pub(in crate::routes) const ERRORS: &[Code] = &[
     Code::InvalidCode,
@@ -83,7 +85,7 @@ pub(crate) enum VerifyTotpAnswer {
 
 /// Verify the authenticator app
 ///
-/// Turns it on, and prefers it. In a sign-in the answer is that of `/auth/challenge`.
+/// Turns it on, and prefers it; a session gets another id. In a sign-in the answer is that of `/auth/challenge`.
 #[utoipa::path(
     post,
     path = "/auth/mfa/totp/verify",
@@ -91,25 +93,30 @@ pub(crate) enum VerifyTotpAnswer {
     operation_id = "verifyTotp",
     request_body = VerifyTotpBody,
     responses((status = 200, description = "The app is on; in a sign-in, tokens or the next challenge", body = VerifyTotpAnswer)),
-    security(("bearer" = []), ())
+    security(("bearer" = []), ("session" = []), ())
 )]
 pub(in crate::routes) async fn post(
     State(gateway): State<Gateway>,
     peer: Peer,
+    browser: Browser,
     MaybeCaller(caller): MaybeCaller,
     Checked(input): Checked<VerifyTotp>,
-) -> Result<Json<VerifyTotpAnswer>, ApiError> {
-    let answer = if let Some(sealed) = &input.session {
+) -> Result<Response, ApiError> {
+    let (cookie, answer) = if let Some(sealed) = &input.session {
         let session = Session::open_here(&gateway, sealed)?;
         gateway.buckets().guess(peer, &session.typed)?;
-        VerifyTotpAnswer::SignIn(go_on(&gateway, &session, &input).await?)
+        let step = go_on(&gateway, &session, &input).await?;
+        let signed_in = SignedIn::after(&gateway, &browser, step, &session).await?;
+        (signed_in.cookie, VerifyTotpAnswer::SignIn(signed_in.answer))
     } else {
         let caller = caller.ok_or(Code::TokenMissing)?;
         gateway.buckets().guess(peer, caller.claims.sub())?;
         turn_on(&gateway, &caller, &input).await?;
-        VerifyTotpAnswer::On(Done::new("The authenticator app is on."))
+        let cookie = session::renew_id(&gateway, &caller).await?;
+        let done = Done::new("The authenticator app is on.");
+        (cookie, VerifyTotpAnswer::On(done))
     };
-    Ok(Json(answer))
+    Ok((cookie, Json(answer)).into_response())
 }
 
 async fn turn_on(gateway: &Gateway, caller: &Caller, input: &VerifyTotp) -> Result<(), ApiError> {
@@ -136,7 +143,7 @@ async fn go_on(
     gateway: &Gateway,
     session: &Session,
     input: &VerifyTotp,
-) -> Result<SignInAnswer, ApiError> {
+) -> Result<SignIn, ApiError> {
     let client = gateway.client();
     let setup = Setup::Session(session.pool_session()?);
     let verified = client
@@ -148,7 +155,7 @@ async fn go_on(
         session: verified,
         responses: BTreeMap::new(),
     };
-    let step = client
+    client
         .respond_to_challenge(answer)
         .await
         .map_err(|error| match error {
@@ -156,6 +163,5 @@ async fn go_on(
                 ApiError::new(Code::InvalidCredentials).cause(error)
             }
             error => error.into(),
-        })?;
-    Ok(SignInAnswer::after(gateway, step, session))
+        })
 }

@@ -61,7 +61,7 @@ impl Input for CompletePasskey {
     operation_id = "completePasskey",
     request_body = CompletePasskeyBody,
     responses((status = 200, description = "The passkey can be used", body = Done)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn post(
     State(gateway): State<Gateway>,

@@ -61,7 +61,7 @@ impl From<Passkey> for PasskeyRow {
     tag = "Passkeys",
     operation_id = "passkeys",
     responses((status = 200, description = "The passkeys", body = PasskeysAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn get(
     State(gateway): State<Gateway>,

@@ -24,7 +24,7 @@ pub(in crate::routes) const ERRORS: &[Code] = &[
     operation_id = "removePasskey",
     params(("id" = String, Path, description = "The `id` of the list")),
     responses((status = 200, description = "The passkey is removed", body = Done)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn delete(
     State(gateway): State<Gateway>,

@@ -38,7 +38,7 @@ pub(crate) struct PasskeyOptionsAnswer {
     tag = "Passkeys",
     operation_id = "startPasskey",
     responses((status = 200, description = "The options", body = PasskeyOptionsAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn post(
     State(gateway): State<Gateway>,

@@ -8,6 +8,7 @@ use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::Caller;
 use crate::gateway::Gateway;
+use crate::session;
 
 pub(in crate::routes) const ERRORS: &[Code] = &[
     Code::UserDisabled,
@@ -25,7 +26,7 @@ pub(in crate::routes) const ERRORS: &[Code] = &[
     operation_id = "endSession",
     params(("id" = String, Path, description = "The `id` of the list")),
     responses((status = 200, description = "The session is ended", body = Done)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn delete(
     State(gateway): State<Gateway>,
@@ -36,5 +37,6 @@ pub(in crate::routes) async fn delete(
     // Its tokens count no longer, whichever of them asks next.
     gateway.users().forget(caller.claims.sub());
     result.map_err(ApiError::of_bearer)?;
+    session::end_family(&gateway, caller.claims.sub(), &id).await?;
     Ok(Json(Done::new("The session is ended.")))
 }

@@ -71,7 +71,7 @@ impl From<UserSession> for SessionRow {
     tag = "Account",
     operation_id = "sessions",
     responses((status = 200, description = "The sessions", body = SessionsAnswer)),
-    security(("bearer" = []))
+    security(("bearer" = []), ("session" = []))
 )]
 pub(in crate::routes) async fn get(
     State(gateway): State<Gateway>,

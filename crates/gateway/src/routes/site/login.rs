@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,13 +12,14 @@ use crate::error::ApiError;
 use crate::extract::{Checked, FormOrJson};
 use crate::gateway::Gateway;
 use crate::routes::login::{self, Login, LoginBody};
+use crate::session::Browser;
 
-/// The access token, or the challenge that stands before it.
+/// The access token, or a session in its place, or the challenge that stands before them.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum SiteLoginAnswer {
     Token(SiteToken),
-    Challenge(SignInAnswer),
+    Other(SignInAnswer),
 }
 
 /// The access token.
@@ -47,21 +49,25 @@ pub(crate) struct SiteToken {
         (LoginBody = "application/json"),
         (LoginBody = "application/x-www-form-urlencoded")
     )),
-    responses((status = 200, description = "The token, or a challenge", body = SiteLoginAnswer))
+    responses((status = 200, description = "The token, a session, or a challenge", body = SiteLoginAnswer))
 )]
 pub(super) async fn post(
     state: State<Gateway>,
     peer: Peer,
+    browser: Browser,
     FormOrJson(input): FormOrJson<Login>,
-) -> Result<Json<SiteLoginAnswer>, ApiError> {
-    let Json(answer) = login::post(state, peer, Checked(input)).await?;
-    Ok(Json(match answer {
+) -> Result<Response, ApiError> {
+    let signed_in = login::post(state, peer, browser, Checked(input)).await?;
+    let answer = match signed_in.answer {
         SignInAnswer::Tokens(tokens) => SiteLoginAnswer::Token(SiteToken {
             success: true,
             token: tokens.access_token,
             token_type: tokens.token_type,
             expires_in: tokens.expires_in,
         }),
-        challenge @ SignInAnswer::Challenge(_) => SiteLoginAnswer::Challenge(challenge),
-    }))
+        other @ (SignInAnswer::Challenge(_) | SignInAnswer::Session(_)) => {
+            SiteLoginAnswer::Other(other)
+        }
+    };
+    Ok((signed_in.cookie, Json(answer)).into_response())
 }

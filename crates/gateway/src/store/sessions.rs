@@ -1,0 +1,222 @@
+//! The sessions of browsers in SQLite.
+
+use async_trait::async_trait;
+use poolgate_db::rusqlite::{Connection, OptionalExtension, Result as Sql, Row, params};
+
+use super::seam::StoreError;
+use super::session_seam::{BrowserSession, SessionStore, Which};
+use super::sqlite::SqliteStore;
+
+/// How many ended rows go with each new one, so that no commit has many to delete.
+const SWEPT: i64 = 8;
+
+#[async_trait]
+impl SessionStore for SqliteStore {
+    async fn put_session(
+        &self,
+        session: BrowserSession,
+        replaces: Option<[u8; 32]>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            sweep(connection, now)?;
+            if let Some(old) = replaces {
+                remove(connection, &old, None)?;
+            }
+            Ok(insert(connection, &session)?)
+        })
+        .await
+    }
+
+    async fn move_session(
+        &self,
+        session: BrowserSession,
+        from: [u8; 32],
+    ) -> Result<bool, StoreError> {
+        self.write(move |connection| {
+            let moved = remove(connection, &from, Some(session.version))?;
+            if moved {
+                insert(connection, &session)?;
+            }
+            Ok(moved)
+        })
+        .await
+    }
+
+    async fn session(
+        &self,
+        id_hash: &[u8; 32],
+        now: i64,
+    ) -> Result<Option<BrowserSession>, StoreError> {
+        self.read(|connection| Ok(get(connection, id_hash, now)?))
+    }
+
+    async fn touch_session(
+        &self,
+        id_hash: [u8; 32],
+        idle_until: i64,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE browser_sessions SET used_at = ?2, idle_until = ?3
+                     WHERE id_hash = ?1 AND used_at < ?2",
+                )?
+                .execute(params![id_hash, now, idle_until])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn lease_session(
+        &self,
+        id_hash: [u8; 32],
+        version: i64,
+        until: i64,
+        now: i64,
+    ) -> Result<bool, StoreError> {
+        self.write(move |connection| {
+            let leased = connection
+                .prepare_cached(
+                    "UPDATE browser_sessions SET leased_until = ?3
+                     WHERE id_hash = ?1 AND version = ?2 AND leased_until <= ?4",
+                )?
+                .execute(params![id_hash, version, until, now])?;
+            Ok(leased == 1)
+        })
+        .await
+    }
+
+    async fn release_session(&self, id_hash: [u8; 32], version: i64) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE browser_sessions SET leased_until = 0
+                     WHERE id_hash = ?1 AND version = ?2",
+                )?
+                .execute(params![id_hash, version])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn renew_session(
+        &self,
+        id_hash: [u8; 32],
+        version: i64,
+        sealed: Vec<u8>,
+    ) -> Result<bool, StoreError> {
+        self.write(move |connection| {
+            let renewed = connection
+                .prepare_cached(
+                    "UPDATE browser_sessions
+                     SET sealed = ?3, version = version + 1, leased_until = 0
+                     WHERE id_hash = ?1 AND version = ?2",
+                )?
+                .execute(params![id_hash, version, sealed])?;
+            Ok(renewed == 1)
+        })
+        .await
+    }
+
+    async fn remove_session(
+        &self,
+        id_hash: [u8; 32],
+        version: Option<i64>,
+    ) -> Result<bool, StoreError> {
+        self.write(move |connection| Ok(remove(connection, &id_hash, version)?))
+            .await
+    }
+
+    async fn remove_sessions(&self, pool_id: &str, which: Which) -> Result<u64, StoreError> {
+        let pool_id = pool_id.to_owned();
+        let (subject, family) = match which {
+            Which::OfSubject(subject) => (subject, None),
+            Which::OfFamily(subject, family) => (subject, Some(family)),
+        };
+        self.write(move |connection| {
+            let removed = connection
+                .prepare_cached(
+                    "DELETE FROM browser_sessions
+                     WHERE pool_id = ?1 AND subject = ?2 AND (?3 IS NULL OR family = ?3)",
+                )?
+                .execute(params![pool_id, subject, family])?;
+            Ok(u64::try_from(removed)?)
+        })
+        .await
+    }
+}
+
+fn sweep(connection: &Connection, now: i64) -> Sql<()> {
+    for end in ["idle_until", "ends_at"] {
+        connection
+            .prepare_cached(&format!(
+                "DELETE FROM browser_sessions WHERE id_hash IN
+                     (SELECT id_hash FROM browser_sessions WHERE {end} <= ?1 LIMIT ?2)"
+            ))?
+            .execute([now, SWEPT])?;
+    }
+    Ok(())
+}
+
+fn insert(connection: &Connection, session: &BrowserSession) -> Sql<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO browser_sessions (id_hash, pool_id, subject, family, sealed, version,
+                 leased_until, remember, created_at, used_at, idle_until, ends_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?
+        .execute(params![
+            session.id_hash,
+            session.pool_id,
+            session.subject,
+            session.family,
+            session.sealed,
+            session.version,
+            session.leased_until,
+            session.remember,
+            session.created_at,
+            session.used_at,
+            session.idle_until,
+            session.ends_at
+        ])?;
+    Ok(())
+}
+
+fn get(connection: &Connection, id_hash: &[u8; 32], now: i64) -> Sql<Option<BrowserSession>> {
+    connection
+        .prepare_cached(
+            "SELECT id_hash, pool_id, subject, family, sealed, version, leased_until, remember,
+                 created_at, used_at, idle_until, ends_at
+             FROM browser_sessions WHERE id_hash = ?1 AND idle_until > ?2 AND ends_at > ?2",
+        )?
+        .query_row(params![id_hash, now], read)
+        .optional()
+}
+
+fn read(row: &Row<'_>) -> Sql<BrowserSession> {
+    Ok(BrowserSession {
+        id_hash: row.get(0)?,
+        pool_id: row.get(1)?,
+        subject: row.get(2)?,
+        family: row.get(3)?,
+        sealed: row.get(4)?,
+        version: row.get(5)?,
+        leased_until: row.get(6)?,
+        remember: row.get(7)?,
+        created_at: row.get(8)?,
+        used_at: row.get(9)?,
+        idle_until: row.get(10)?,
+        ends_at: row.get(11)?,
+    })
+}
+
+fn remove(connection: &Connection, id_hash: &[u8; 32], version: Option<i64>) -> Sql<bool> {
+    let removed = connection
+        .prepare_cached(
+            "DELETE FROM browser_sessions WHERE id_hash = ?1 AND (?2 IS NULL OR version = ?2)",
+        )?
+        .execute(params![id_hash, version])?;
+    Ok(removed == 1)
+}
