@@ -60,6 +60,7 @@ pub(crate) fn run(
                 .collect()
         })
         .map_err(sqlite)?;
+    let is_new = applied.is_empty();
     let known = migrations.steps.last().map_or(0, |step| step.version);
     if let Some((found, _)) = applied.last().filter(|(found, _)| *found > known) {
         return Err(OpenError::Newer {
@@ -88,14 +89,21 @@ pub(crate) fn run(
                         params![component, step.version, step.name, checksum],
                     )
                     .map_err(sqlite)?;
-                tracing::info!(
-                    component,
-                    step = step.version,
-                    name = step.name,
-                    "database migrated"
-                );
+                // Of a new database the steps say nothing to anybody.
+                if !is_new {
+                    tracing::info!(
+                        component,
+                        step = step.version,
+                        name = step.name,
+                        "database migrated"
+                    );
+                }
             }
         }
     }
-    transaction.commit().map_err(sqlite)
+    transaction.commit().map_err(sqlite)?;
+    if is_new {
+        tracing::info!(component, steps = migrations.steps.len(), "database made");
+    }
+    Ok(())
 }
