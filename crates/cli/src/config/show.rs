@@ -11,6 +11,7 @@ use super::security::DevMode;
 use super::server::{Cors, Database, Server};
 use super::session;
 use super::settings::settings;
+use super::sms::Sms;
 use super::triggers::Trigger;
 
 const HIDDEN: &str = "(hidden)";
@@ -102,6 +103,19 @@ fn server_value(server: &Server, key: &str) -> Option<String> {
     }
 }
 
+fn sms_value(sms: &Sms, key: &str) -> Option<String> {
+    let sns = sms.sns.as_ref();
+    match key {
+        "sms.webhook_url" | "sms.webhook_secret" => sms.webhook.as_ref().map(|_| HIDDEN.to_owned()),
+        "sms.sns_region" => sns.map(|sns| sns.region.clone()),
+        "sms.sns_endpoint_url" => sns?.endpoint_url.clone(),
+        "sms.sns_access_key_id" => sns?.access_key.as_ref().map(|(id, _)| id.clone()),
+        "sms.sns_secret_access_key" => sns?.access_key.as_ref().map(|_| HIDDEN.to_owned()),
+        "sms.sender_id" => sns?.sender_id.clone(),
+        _ => None,
+    }
+}
+
 fn value(config: &Config, key: &str) -> Option<String> {
     let Config {
         server,
@@ -152,18 +166,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
         "mail.ses_region" => mail.ses.as_ref().map(|ses| ses.region.clone()),
         "mail.ses_access_key_id" => mail.ses.as_ref().map(|ses| ses.access_key_id.clone()),
         "mail.ses_secret_access_key" => mail.ses.as_ref().map(|_| HIDDEN.to_owned()),
-        "sms.webhook_url" | "sms.webhook_secret" => sms.webhook.as_ref().map(|_| HIDDEN.to_owned()),
-        "sms.sns_region" => sms.sns.as_ref().map(|sns| sns.region.clone()),
-        "sms.sns_endpoint_url" => sms.sns.as_ref().and_then(|sns| sns.endpoint_url.clone()),
-        "sms.sns_access_key_id" => {
-            let key = sms.sns.as_ref().and_then(|sns| sns.access_key.as_ref());
-            key.map(|(id, _)| id.clone())
-        }
-        "sms.sns_secret_access_key" => {
-            let key = sms.sns.as_ref().and_then(|sns| sns.access_key.as_ref());
-            key.map(|_| HIDDEN.to_owned())
-        }
-        "sms.sender_id" => sms.sns.as_ref().and_then(|sns| sns.sender_id.clone()),
+        key if key.starts_with("sms.") => sms_value(sms, key),
         "tls.certificate" => tls
             .as_ref()
             .map(|tls| tls.certificate.display().to_string()),
