@@ -3,9 +3,15 @@
 //! A variant says what went wrong for the caller; [`Error::exception`] gives the exception's type, and
 //! `Display` its exact message. Texts that nobody outside AWS could confirm are marked "unconfirmed".
 
+mod exception;
+#[cfg(test)]
+mod tests;
+
 use crate::ctx::Retry;
 use crate::model::{PasswordFault, SchemaFault};
 use crate::store::{CommitError, Conflict, StoreError};
+
+pub use exception::Exception;
 
 /// Why an operation was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -324,147 +330,6 @@ pub enum Error {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The type of an exception: its name in `__type`, and the HTTP status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Exception {
-    /// The name in `__type`.
-    pub name: &'static str,
-    /// The HTTP status.
-    pub status: u16,
-}
-
-const fn client(name: &'static str) -> Exception {
-    Exception { name, status: 400 }
-}
-
-impl Error {
-    /// An internal error with its cause.
-    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Internal(cause.into())
-    }
-
-    /// Whether a function of the pool's owner refused, or failed.
-    pub fn is_of_a_function(&self) -> bool {
-        matches!(
-            self.exception().name,
-            "UserLambdaValidationException"
-                | "InvalidLambdaResponseException"
-                | "UnexpectedLambdaException"
-        )
-    }
-
-    /// The type of the exception: the one table of them.
-    #[expect(clippy::too_many_lines, reason = "one row for each error")]
-    pub const fn exception(&self) -> Exception {
-        match self {
-            Self::IncorrectUsernameOrPassword
-            | Self::UserDisabled
-            | Self::SignsInElsewhere
-            | Self::CannotConfirm(_)
-            | Self::SignUpNotPermitted
-            | Self::PasswordAttemptsExceeded
-            | Self::TemporaryPasswordExpired
-            | Self::SessionInvalid
-            | Self::SessionExpired
-            | Self::SessionUsed
-            | Self::CannotModify(_)
-            | Self::UnauthorizedAttribute
-            | Self::RecoveryByAdminOnly
-            | Self::CannotResetPassword
-            | Self::SecretHashMissing(_)
-            | Self::SecretHashWrong(_)
-            | Self::SecretHashMismatch(_)
-            | Self::ClientSecretWrong(_)
-            | Self::AccessTokenExpired
-            | Self::AccessTokenRevoked
-            | Self::AccessTokenSignature
-            | Self::AccessTokenInvalid
-            | Self::AccessTokenScope
-            | Self::RefreshTokenInvalid
-            | Self::RefreshTokenRevoked
-            | Self::RefreshTokenExpired
-            | Self::ResetOfDisabledUser => client("NotAuthorizedException"),
-            Self::UserNotFound | Self::UserNotFoundForClient => client("UserNotFoundException"),
-            Self::UserNotConfirmed => client("UserNotConfirmedException"),
-            Self::PasswordResetRequired => client("PasswordResetRequiredException"),
-            Self::AlreadyConfirmed
-            | Self::NothingToVerify
-            | Self::UsernameShape(_)
-            | Self::Schema(_)
-            | Self::NoRecoveryAddress
-            | Self::FlowNotEnabled(_)
-            | Self::FlowNotSupported
-            | Self::MissingParameter(_)
-            | Self::InvalidParameter(_) => client("InvalidParameterException"),
-            Self::UsernameExists | Self::AddressExists(_) | Self::UserAccountExists => {
-                client("UsernameExistsException")
-            }
-            Self::ResendNotPossible(_) => client("UnsupportedUserStateException"),
-            Self::AliasExists(_) => client("AliasExistsException"),
-            Self::InvalidPassword { .. } => client("InvalidPasswordException"),
-            Self::PasswordUsedBefore => client("PasswordHistoryPolicyViolationException"),
-            Self::RefreshTokenReused => client("RefreshTokenReuseException"),
-            Self::CodeMismatch | Self::SoftwareTokenMismatch | Self::SignInCodeMismatch => {
-                client("CodeMismatchException")
-            }
-            Self::ExpiredCode | Self::SoftwareTokenUsed => client("ExpiredCodeException"),
-            Self::SoftwareTokenSetup => client("EnableSoftwareTokenMFAException"),
-            Self::SoftwareTokenNotEnabled => client("SoftwareTokenMFANotFoundException"),
-            Self::AttemptLimit
-            | Self::SecretLimit(_)
-            | Self::GroupLimit
-            | Self::ResourceServerLimit
-            | Self::ProviderLimit
-            | Self::PasskeyLimit
-            | Self::IdentityLimit => client("LimitExceededException"),
-            Self::AddOnNotEnabled => client("UserPoolAddOnNotEnabledException"),
-            Self::DuplicateProvider(_) => client("DuplicateProviderException"),
-            Self::ClientUnauthorized(_) => client("UnauthorizedException"),
-            Self::RevocationNotEnabled(_) => client("UnsupportedOperationException"),
-            Self::UnsupportedTokenType => client("UnsupportedTokenTypeException"),
-            Self::PoolNotFound(_)
-            | Self::ClientNotFound(_)
-            | Self::SecretNotFound(_)
-            | Self::GroupNotFound
-            | Self::PasskeyNotFound
-            | Self::DeviceNotFound
-            | Self::ResourceServerNotFound(_)
-            | Self::ProviderNotFound(_)
-            | Self::DomainNotFound
-            | Self::BrandingNotFound
-            | Self::AuthEventNotFound
-            | Self::SessionNotFound => client("ResourceNotFoundException"),
-            Self::GroupExists => client("GroupExistsException"),
-            Self::BrandingExists => client("ManagedLoginBrandingExistsException"),
-            Self::WebAuthnNotEnabled => client("WebAuthnNotEnabledException"),
-            Self::WebAuthnConfigurationMissing => client("WebAuthnConfigurationMissingException"),
-            Self::WebAuthnChallengeNotFound => client("WebAuthnChallengeNotFoundException"),
-            Self::WebAuthnClientMismatch => client("WebAuthnClientMismatchException"),
-            Self::WebAuthnRelyingPartyMismatch => client("WebAuthnRelyingPartyMismatchException"),
-            Self::WebAuthnOriginNotAllowed => client("WebAuthnOriginNotAllowedException"),
-            Self::WebAuthnCredentialNotSupported => {
-                client("WebAuthnCredentialNotSupportedException")
-            }
-            Self::DeviceKeyExists => client("DeviceKeyExistsException"),
-            Self::DevicesNotTracked => client("InvalidUserPoolConfigurationException"),
-            Self::ScopeNotFound(_) => client("ScopeDoesNotExistException"),
-            Self::InvalidOauthFlow(_) => client("InvalidOAuthFlowException"),
-            Self::UserLambdaValidation { .. } => client("UserLambdaValidationException"),
-            Self::UnexpectedLambda { .. } => client("UnexpectedLambdaException"),
-            Self::InvalidLambdaResponse => client("InvalidLambdaResponseException"),
-            Self::NotBuilt(_) => Exception {
-                name: "NotImplementedException",
-                status: 501,
-            },
-            Self::TooManyRequests => client("TooManyRequestsException"),
-            Self::Internal(_) => Exception {
-                name: "InternalErrorException",
-                status: 500,
-            },
-        }
-    }
-}
-
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::internal(error)
@@ -483,77 +348,4 @@ impl From<CommitError> for Error {
 /// Ends an attempt with a decision that no further read would change.
 pub(crate) fn refuse<T>(error: Error) -> Result<T, Retry> {
     Err(Retry::Failed(error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_exception_is_one_of_the_model_with_its_status() {
-        let errors = [
-            Error::IncorrectUsernameOrPassword,
-            Error::UserNotFound,
-            Error::UserNotConfirmed,
-            Error::PasswordResetRequired,
-            Error::AlreadyConfirmed,
-            Error::UsernameExists,
-            Error::ResendNotPossible(String::new()),
-            Error::AliasExists("email"),
-            Error::InvalidPassword {
-                prefix: "",
-                fault: PasswordFault::Length,
-            },
-            Error::CodeMismatch,
-            Error::SoftwareTokenUsed,
-            Error::SoftwareTokenSetup,
-            Error::SoftwareTokenNotEnabled,
-            Error::GroupExists,
-            Error::WebAuthnNotEnabled,
-            Error::WebAuthnConfigurationMissing,
-            Error::WebAuthnChallengeNotFound,
-            Error::WebAuthnClientMismatch,
-            Error::WebAuthnRelyingPartyMismatch,
-            Error::WebAuthnOriginNotAllowed,
-            Error::WebAuthnCredentialNotSupported,
-            Error::DeviceKeyExists,
-            Error::DevicesNotTracked,
-            Error::RefreshTokenReused,
-            Error::SessionInvalid,
-            Error::ExpiredCode,
-            Error::AttemptLimit,
-            Error::ClientUnauthorized(String::new()),
-            Error::RevocationNotEnabled(String::new()),
-            Error::UnsupportedTokenType,
-            Error::PoolNotFound(String::new()),
-            Error::InvalidOauthFlow(""),
-            Error::ScopeNotFound(String::new()),
-            Error::TooManyRequests,
-            Error::UserLambdaValidation {
-                trigger: "PreSignUp",
-                message: String::new(),
-            },
-            Error::UnexpectedLambda {
-                trigger: "PreSignUp",
-                cause: String::new(),
-            },
-            Error::InvalidLambdaResponse,
-            Error::internal("cause"),
-        ];
-        for error in errors {
-            let Exception { name, status } = error.exception();
-            assert!(
-                poolgate_pool_api::ERRORS.contains(&(name, status)),
-                "{name} {status}"
-            );
-        }
-    }
-
-    #[test]
-    fn an_internal_error_tells_nothing_of_its_cause() {
-        assert_eq!(
-            Error::internal("disk full at /secret").to_string(),
-            "Something went wrong"
-        );
-    }
 }

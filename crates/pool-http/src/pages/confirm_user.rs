@@ -16,10 +16,9 @@ use super::form::Form;
 use super::place::{Place, failed};
 use super::shown::{Message, Shown};
 use crate::oauth::hosted::Hosted;
-use crate::oauth::redirect::parameters;
 
 pub(crate) async fn get(hosted: Hosted, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let (place, given) = match opened(hosted, query, headers).await {
+    let (place, given) = match Place::opened(hosted, query.as_deref(), headers).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -41,7 +40,7 @@ pub(crate) async fn post(
     headers: HeaderMap,
     _form: Form,
 ) -> Response {
-    let (place, given) = match opened(hosted, query, headers).await {
+    let (place, given) = match Place::opened(hosted, query.as_deref(), headers).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -70,16 +69,6 @@ pub(crate) async fn post(
     place
         .page("message.html", context! {}, &Shown::default(), more)
         .await
-}
-
-async fn opened(
-    hosted: Hosted,
-    query: Option<String>,
-    headers: HeaderMap,
-) -> Result<(Place, Parameters), Response> {
-    let given = parameters(&query.unwrap_or_default()).unwrap_or_default();
-    let place = Place::of(hosted, given.get("client_id"), given.get("lang"), headers).await?;
-    Ok((place, given))
 }
 
 /// What the link says, if it is whole.

@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use poolgate_pool::Error;
 use poolgate_pool::model::Client;
-use poolgate_pool::oauth::page_look;
+use poolgate_pool::oauth::{Parameters, page_look};
 use poolgate_ui::{Failure, Language, Value, context, csrf_cookie, fail};
 
 use super::cookies;
 use super::shown::Shown;
 use super::templates::TEMPLATES;
 use crate::oauth::hosted::Hosted;
+use crate::oauth::redirect::parameters;
 
 /// What all pages need.
 pub(crate) struct Place {
@@ -44,6 +45,17 @@ impl Place {
             client,
             headers,
         })
+    }
+
+    /// The place of a page that belongs to no visit, and what its query says.
+    pub(crate) async fn opened(
+        hosted: Hosted,
+        query: Option<&str>,
+        headers: HeaderMap,
+    ) -> Result<(Self, Parameters), Response> {
+        let given = parameters(query.unwrap_or_default()).unwrap_or_default();
+        let place = Self::of(hosted, given.get("client_id"), given.get("lang"), headers).await?;
+        Ok((place, given))
     }
 
     /// A text of the page's language.

@@ -3,7 +3,6 @@
 use axum::extract::RawQuery;
 use axum::response::Response;
 use http::HeaderMap;
-use poolgate_pool::oauth::Parameters;
 use poolgate_ui::context;
 
 use super::form::Form;
@@ -11,11 +10,10 @@ use super::place::{Place, failed};
 use super::shown::Shown;
 use crate::oauth::hosted::Hosted;
 use crate::oauth::logout;
-use crate::oauth::redirect::parameters;
 
 pub(crate) async fn get(hosted: Hosted, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let query = query.unwrap_or_default();
-    let (place, given) = match opened(hosted, &query, headers).await {
+    let (place, given) = match Place::opened(hosted, Some(&query), headers).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -41,7 +39,7 @@ pub(crate) async fn post(
     _form: Form,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let (place, given) = match opened(hosted, &query, headers).await {
+    let (place, given) = match Place::opened(hosted, Some(&query), headers).await {
         Ok(opened) => opened,
         Err(response) => return response,
     };
@@ -64,14 +62,4 @@ pub(crate) async fn post(
         Ok(()) => response,
         Err(error) => failed(&error, &place.headers),
     }
-}
-
-async fn opened(
-    hosted: Hosted,
-    query: &str,
-    headers: HeaderMap,
-) -> Result<(Place, Parameters), Response> {
-    let given = parameters(query).unwrap_or_default();
-    let place = Place::of(hosted, given.get("client_id"), given.get("lang"), headers).await?;
-    Ok((place, given))
 }
