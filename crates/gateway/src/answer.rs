@@ -21,6 +21,12 @@ use crate::session::{self, Browser, SetCookie};
 #[derive(Clone)]
 pub(crate) struct Handed(SecretString);
 
+impl Handed {
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
 impl From<SecretString> for Handed {
     fn from(secret: SecretString) -> Self {
         Self(secret)
@@ -79,6 +85,16 @@ impl From<Delivery> for DeliveryAnswer {
 }
 
 impl DeliveryAnswer {
+    /// The attribute that holds the address.
+    pub(crate) fn attribute(&self) -> Option<String> {
+        self.attribute.clone()
+    }
+
+    /// The masked address.
+    pub(crate) fn destination(&self) -> Option<String> {
+        self.destination.clone()
+    }
+
     /// What the pool would say of this address, for the answers that must not tell accounts apart.
     pub(crate) fn simulated(address: &str) -> Option<Self> {
         let (local, domain) = address.rsplit_once('@')?;
@@ -101,6 +117,11 @@ pub(crate) struct SentAnswer {
 }
 
 impl SentAnswer {
+    /// Where the code went, masked.
+    pub(crate) fn destination(&self) -> Option<String> {
+        self.delivery.as_ref()?.destination()
+    }
+
     pub(crate) fn new(message: &'static str, delivery: Option<DeliveryAnswer>) -> Self {
         Self {
             success: true,
@@ -232,7 +253,7 @@ pub(crate) fn is_true(value: &Value) -> bool {
 pub(crate) struct ChallengeAnswer {
     #[schema(example = true)]
     success: bool,
-    challenge: ChallengeStep,
+    pub(crate) challenge: ChallengeStep,
 }
 
 /// What it wants.
@@ -240,15 +261,15 @@ pub(crate) struct ChallengeAnswer {
 pub(crate) struct ChallengeStep {
     /// Cognito's name of the challenge.
     #[schema(example = "NEW_PASSWORD_REQUIRED")]
-    name: String,
+    pub(crate) name: String,
     /// To be handed back with the answer.
     #[schema(value_type = String)]
-    session: Handed,
+    pub(crate) session: Handed,
     /// What the pool says about it.
-    parameters: BTreeMap<String, String>,
+    pub(crate) parameters: BTreeMap<String, String>,
     /// What there is to choose from, where there is a choice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    available: Vec<String>,
+    pub(crate) available: Vec<String>,
 }
 
 /// A session of the browser, whose cookie comes with the answer. The tokens stay in the gateway.

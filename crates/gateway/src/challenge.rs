@@ -167,7 +167,7 @@ mod tests {
             typed: "user@example.com".to_owned(),
             username: "sub-1".to_owned(),
             pool: Some("AYABe-session".into()),
-            keep: Some(Keep { remember: true }),
+            keep: Some(Keep::here(true)),
         }
     }
 
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(opened.flow, Flow::Choice);
         assert_eq!(opened.typed, "user@example.com");
         assert_eq!(opened.username, "sub-1");
-        assert_eq!(opened.keep, Some(Keep { remember: true }));
+        assert_eq!(opened.keep, Some(Keep::here(true)));
         assert_eq!(
             opened.pool.expect("a session").expose_secret(),
             "AYABe-session"

@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretBox, SecretString};
 
 use crate::address::Network;
 use crate::data::Data;
+use crate::pages::Pages;
 use crate::privacy::Privacy;
 use crate::refused_passwords::RefusedPasswords;
 use crate::rule::Rule;
@@ -93,6 +94,8 @@ pub struct Config {
     pub user_cache: Duration,
     /// How long sessions of browsers last.
     pub sessions: Lifetimes,
+    /// How the pages look and what they offer.
+    pub pages: Pages,
     /// The largest request body, in bytes.
     pub body_limit: usize,
     /// How long a request may take.
@@ -132,6 +135,7 @@ impl Config {
             pool_down: PoolDown::default(),
             user_cache: Duration::from_secs(1),
             sessions: Lifetimes::default(),
+            pages: Pages::default(),
             body_limit: 64 * 1024,
             request_timeout: Duration::from_secs(30),
             data: None,

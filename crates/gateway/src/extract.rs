@@ -1,5 +1,7 @@
 //! What handlers take: a checked JSON body, and the caller behind a bearer token.
 
+use std::collections::BTreeMap;
+
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -60,22 +62,35 @@ impl<T: Input> FromRequest<Gateway> for FormOrJson<T> {
             let Checked(input) = Checked::from_request(request, gateway).await?;
             return Ok(Self(input));
         }
-        let bytes = body(request, gateway).await?;
-        let mut fields = Map::new();
-        for (name, value) in form_urlencoded::parse(&bytes) {
-            // Which of two values counts is read differently by different programs.
-            if fields
-                .insert(name.clone().into_owned(), value.into_owned().into())
-                .is_some()
-            {
-                return Err(ApiError::new(Code::ValidationFailed)
-                    .field(name, "This field is there more than once."));
-            }
-        }
+        let fields: Map<String, Value> = form_fields(request, gateway)
+            .await?
+            .into_iter()
+            .map(|(name, value)| (name, value.into()))
+            .collect();
         let body: T::Body = serde_json::from_value(Value::Object(fields))
             .map_err(|_| ApiError::new(Code::InvalidRequest))?;
         Ok(Self(T::try_from(body)?))
     }
+}
+
+/// The fields of a form.
+pub(crate) async fn form_fields(
+    request: Request,
+    gateway: &Gateway,
+) -> Result<BTreeMap<String, String>, ApiError> {
+    let bytes = body(request, gateway).await?;
+    let mut fields = BTreeMap::new();
+    for (name, value) in form_urlencoded::parse(&bytes) {
+        // Which of two values counts is read differently by different programs.
+        if fields
+            .insert(name.clone().into_owned(), value.into_owned())
+            .is_some()
+        {
+            return Err(ApiError::new(Code::ValidationFailed)
+                .field(name, "This field is there more than once."));
+        }
+    }
+    Ok(fields)
 }
 
 /// The whole body.
@@ -112,7 +127,7 @@ fn unreadable(rejection: &BytesRejection) -> ApiError {
     }
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     media_type(headers).is_some_and(|kind| kind.essence_str() == FORM)
 }
 
@@ -145,7 +160,7 @@ pub(crate) struct Caller {
 
 impl Caller {
     /// The caller, if there is a bearer token or a session at all, verified as the settings say.
-    async fn maybe(parts: &Parts, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+    pub(crate) async fn maybe(parts: &Parts, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
         let caller = Self::local(parts, gateway).await?;
         Self::as_set(caller, gateway).await
     }

@@ -15,7 +15,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Totp, Self::Sms, Self::Email];
+    pub(crate) const ALL: [Self; 3] = [Self::Totp, Self::Sms, Self::Email];
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {

@@ -19,6 +19,7 @@ use crate::keys::{KeyAge, Keys};
 use crate::layers::{self, Origin};
 use crate::limit::Buckets;
 use crate::observer::Counted;
+use crate::pages::FactsCache;
 use crate::readiness::Readiness;
 use crate::routes;
 use crate::session::Refreshes;
@@ -48,6 +49,7 @@ struct Shared {
     readiness: Readiness,
     in_step: InStep,
     refreshes: Refreshes,
+    facts: FactsCache,
     stopping: AtomicBool,
 }
 
@@ -66,6 +68,7 @@ impl Gateway {
             readiness: Readiness::default(),
             in_step: InStep::default(),
             refreshes: Refreshes::default(),
+            facts: FactsCache::default(),
             stopping: AtomicBool::new(false),
         };
         let buckets = Arc::new(Buckets::new(config.limits));
@@ -134,7 +137,9 @@ impl Gateway {
     /// The routes with all their layers. Nests in any axum application.
     pub fn router(&self) -> axum::Router {
         let (router, document) = routes::router().split_for_parts();
-        let router = router.merge(crate::openapi::routes(document));
+        let router = router
+            .merge(crate::openapi::routes(document))
+            .merge(poolgate_ui::assets_router().with_state(()));
         layers::wrap(router, self).with_state(self.clone())
     }
 
@@ -230,6 +235,17 @@ impl Gateway {
 
     pub(crate) fn refreshes(&self) -> &Refreshes {
         &self.0.shared.refreshes
+    }
+
+    pub(crate) fn facts(&self) -> &FactsCache {
+        &self.0.shared.facts
+    }
+
+    /// What the product is called on pages.
+    pub(crate) fn product_name(&self) -> &str {
+        let name = self.config().pages.name.as_deref();
+        name.or_else(|| self.public_origin().map(Origin::host))
+            .unwrap_or("Poolgate")
     }
 
     pub(crate) fn in_step(&self) -> &InStep {

@@ -33,6 +33,8 @@ pub struct Pins {
     pub client_secret: Option<SecretString>,
     /// Where the gateway takes the answers of the pool's authorization endpoint.
     pub callback_urls: Vec<String>,
+    /// Where the pool's logout endpoint may lead.
+    pub logout_urls: Vec<String>,
     /// Whether there are development features: then Google is played.
     pub development: bool,
 }

@@ -28,7 +28,12 @@ pub fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// The value in the browser's cookie, where it has one of ours.
 pub fn csrf_cookie(headers: &HeaderMap) -> Option<&str> {
-    cookie_value(headers, CSRF_COOKIE).filter(|value| is_ours(value))
+    random_value_of(headers, CSRF_COOKIE)
+}
+
+/// The same of a cookie with another name.
+pub fn random_value_of<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a str> {
+    cookie_value(headers, cookie).filter(|value| is_ours(value))
 }
 
 fn is_ours(value: &str) -> bool {
@@ -37,7 +42,12 @@ fn is_ours(value: &str) -> bool {
 
 /// Whether a form was sent by one of our own pages: `field` is what stood in it.
 pub fn is_own_form(headers: &HeaderMap, field: Option<&str>) -> bool {
-    let (Some(cookie), Some(field)) = (csrf_cookie(headers), field) else {
+    is_own_form_of(headers, CSRF_COOKIE, field)
+}
+
+/// The same where the value is in a cookie with another name.
+pub fn is_own_form_of(headers: &HeaderMap, cookie: &str, field: Option<&str>) -> bool {
+    let (Some(cookie), Some(field)) = (random_value_of(headers, cookie), field) else {
         return false;
     };
     !is_from_elsewhere(headers) && bool::from(cookie.as_bytes().ct_eq(field.as_bytes()))

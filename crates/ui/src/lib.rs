@@ -13,7 +13,11 @@ pub use assets::assets_router;
 pub use browser::wants_page;
 pub use development::{Development, is_loopback_host};
 pub use failure::{Failure, fail};
-pub use forms::{CSRF_COOKIE, CSRF_FIELD, cookie_value, csrf_cookie, is_own_form};
+pub use forms::{
+    CSRF_COOKIE, CSRF_FIELD, cookie_value, csrf_cookie, is_own_form, is_own_form_of,
+    random_value_of,
+};
 pub use language::Language;
+pub use minijinja::value::Serde;
 pub use minijinja::{Value, context};
-pub use templates::{Page, Templates};
+pub use templates::{Page, TemplateError, Templates};

@@ -1,5 +1,7 @@
 //! The template environment, and the page that comes out of it with the headers that a page needs.
 
+use std::path::Path;
+
 use axum::response::{Html, IntoResponse, Response};
 use http::HeaderName;
 use http::header::{
@@ -11,12 +13,35 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context
 use crate::assets;
 use crate::language::Language;
 
-/// What every page extends, and the page of failures.
-const OWN: [(&str, &str); 3] = [
-    ("layout.html", include_str!("../templates/layout.html")),
-    ("failure.html", include_str!("../templates/failure.html")),
-    ("forms.html", include_str!("../templates/forms.html")),
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
+    };
+}
+
+/// What every page extends, the page of failures, and the pages that the managed login and the gateway have alike.
+const OWN: &[(&str, &str)] = files![
+    "layout.html",
+    "failure.html",
+    "forms.html",
+    "card.html",
+    "choice.html",
+    "code.html",
+    "confirm.html",
+    "forgot_password.html",
+    "login.html",
+    "message.html",
+    "new_password.html",
+    "passkey.html",
+    "passkey_add.html",
+    "password.html",
+    "reset_password.html",
+    "set_up.html",
+    "sign_up.html",
 ];
+
+/// What templates may use of HTML alone.
+const EXTENSION: &str = "html";
 
 /// A page may use its own files, send its forms home, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -48,6 +73,45 @@ impl Templates {
         Self(environment)
     }
 
+    /// The same templates, some of them replaced by the files of a folder that have their names.
+    ///
+    /// # Errors
+    /// A file that is no template, and one whose name no template has.
+    pub fn with_folder(
+        more: &[(&'static str, &'static str)],
+        folder: &Path,
+    ) -> Result<Self, TemplateError> {
+        let mut templates = Self::new(more);
+        let failed = |error| TemplateError::unreadable(folder, error);
+        for entry in std::fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_some_and(|end| end == EXTENSION) {
+                templates.replace(&path)?;
+            }
+        }
+        Ok(templates)
+    }
+
+    fn replace(&mut self, path: &Path) -> Result<(), TemplateError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if self.0.get_template(&name).is_err() {
+            let mut known: Vec<&str> = self.0.templates().map(|(name, _)| name).collect();
+            known.sort_unstable();
+            return Err(TemplateError::Unknown {
+                path: path.display().to_string(),
+                known: known.join(", "),
+            });
+        }
+        let source = std::fs::read_to_string(path)
+            .map_err(|error| TemplateError::unreadable(path, error))?;
+        self.0
+            .add_template_owned(name.into_owned(), source)
+            .map_err(|error| TemplateError::Broken {
+                path: path.display().to_string(),
+                error,
+            })
+    }
+
     /// Renders a page.
     pub fn page(&self, name: &str, language: &Language, context: Value) -> Result<Page, Error> {
         let context = context! {
@@ -58,7 +122,47 @@ impl Templates {
         Ok(Page {
             html: self.0.get_template(name)?.render(context)?,
             referrer: "no-referrer",
+            form_target: None,
         })
+    }
+}
+
+/// A template of a user's own that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TemplateError {
+    /// The folder, or a file in it, cannot be read.
+    #[error("{path} cannot be read: {error}")]
+    Unreadable {
+        /// Which.
+        path: String,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// No page has this name.
+    #[error("{path} replaces nothing: the templates are {known}")]
+    Unknown {
+        /// The file.
+        path: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// It is no template.
+    #[error("{path} is no template: {error:#}")]
+    Broken {
+        /// The file.
+        path: String,
+        /// Where it fails.
+        error: Error,
+    },
+}
+
+impl TemplateError {
+    fn unreadable(path: &Path, error: std::io::Error) -> Self {
+        Self::Unreadable {
+            path: path.display().to_string(),
+            error,
+        }
     }
 }
 
@@ -67,6 +171,7 @@ impl Templates {
 pub struct Page {
     html: String,
     referrer: &'static str,
+    form_target: Option<String>,
 }
 
 impl Page {
@@ -79,13 +184,39 @@ impl Page {
             ..self
         }
     }
+
+    /// Whether there is a form on it.
+    pub fn has_form(&self) -> bool {
+        self.html.contains("<form")
+    }
+
+    /// The same page, whose forms may lead on to this origin: browsers ask that of redirects too (Content Security
+    /// Policy Level 3, `form-action`).
+    #[must_use]
+    pub fn with_form_to(self, origin: &str) -> Self {
+        Self {
+            form_target: Some(origin.to_owned()),
+            ..self.with_form()
+        }
+    }
+
+    fn policy(&self) -> String {
+        match &self.form_target {
+            Some(origin) => POLICY.replace(
+                "form-action 'self'",
+                &format!("form-action 'self' {origin}"),
+            ),
+            None => POLICY.to_owned(),
+        }
+    }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
+        let policy = self.policy();
         let headers: [(HeaderName, &str); 7] = [
             (CACHE_CONTROL, "no-store"),
-            (CONTENT_SECURITY_POLICY, POLICY),
+            (CONTENT_SECURITY_POLICY, &policy),
             (REFERRER_POLICY, self.referrer),
             (X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (X_FRAME_OPTIONS, "DENY"),

@@ -15,6 +15,7 @@ use super::limits::{self, RawLimits, RawQuotas};
 use super::log::{Log, RawLog};
 use super::mail::{Mail, RawMail};
 use super::metrics::{Metrics, RawMetrics};
+use super::pages::{Pages, RawPages};
 use super::pool::{Pool, RawPool};
 use super::problem::{Problem, Problems};
 use super::rules::{self, RawRule};
@@ -95,6 +96,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// `[session]`.
     pub(crate) sessions: Lifetimes,
+    /// `[pages]`.
+    pub(crate) pages: Pages,
     /// `[quotas]`.
     pub(crate) quotas: Quotas,
     /// `[[rule]]`.
@@ -126,6 +129,7 @@ struct Raw {
     development: RawDevelopment,
     limits: RawLimits,
     session: RawSession,
+    pages: RawPages,
     quotas: RawQuotas,
     rule: Vec<RawRule>,
     trigger: Vec<RawTrigger>,
@@ -171,6 +175,7 @@ impl Config {
             development: Development::read(raw.development, &mut context),
             limits: limits::limits(&raw.limits, &mut context),
             sessions: session::read(&raw.session, &mut context),
+            pages: Pages::read(raw.pages, &mut context),
             quotas: limits::quotas(&raw.quotas, &mut context),
             rules: rules::read(raw.rule, &mut context),
             triggers: triggers::read(raw.trigger, &mut context),

@@ -15,6 +15,7 @@ mod load;
 mod log;
 mod mail;
 mod metrics;
+mod pages;
 mod pool;
 mod problem;
 mod rules;

@@ -9,6 +9,7 @@ mod limits;
 mod log;
 mod mail;
 mod metrics;
+mod pages;
 mod pool;
 mod quotas;
 mod security;
@@ -106,6 +107,7 @@ pub(crate) struct Section {
 pub(crate) const SECTIONS: &[Section] = &[
     server::SECTION,
     session::SECTION,
+    pages::SECTION,
     limits::SECTION,
     quotas::SECTION,
     cognito::SECTION,

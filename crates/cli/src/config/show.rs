@@ -204,6 +204,7 @@ fn value(config: &Config, key: &str) -> Option<String> {
             DevMode::Off => Some("false".to_owned()),
         },
         "development.code" => development.code.clone(),
+        key if key.starts_with("pages.") => config.pages.value(key),
         key if key.starts_with("session.") => session::value(&config.sessions, key),
         key => limits::value(&config.limits, &config.quotas, key),
     }

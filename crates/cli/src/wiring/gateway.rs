@@ -55,6 +55,7 @@ pub(super) fn apply(config: &Config, gateway: &mut GatewayConfig) -> Result<()> 
     gateway.limits = config.server.limits.then_some(config.limits);
     gateway.privacy = config.server.privacy;
     gateway.sessions = config.sessions;
+    gateway.pages = config.pages.gateway.clone();
     gateway.verification = config.server.verify;
     gateway.pool_down = config.server.pool_down;
     gateway.cors = match &config.server.cors {

@@ -115,6 +115,7 @@ impl EmbeddedPool {
             client_id: config.cognito.client_id.clone(),
             client_secret: config.cognito.client_secret.clone(),
             callback_urls: gateway.map_or_else(Vec::new, |gateway| callback_urls(config, gateway)),
+            logout_urls: gateway.map_or_else(Vec::new, |gateway| logout_urls(config, gateway)),
             development: development(config) != Development::Off,
         };
         let engine = &bare.service.engine;
@@ -172,21 +173,30 @@ impl EmbeddedPool {
 /// Where the gateway takes answers of the hosted sign-in: under its public URL; without one, under the names that this
 /// machine has for itself.
 fn callback_urls(config: &Config, gateway: SocketAddr) -> Vec<String> {
+    let of = |base: &String| {
+        ["google", "cognito"].map(|provider| format!("{base}/auth/{provider}/callback"))
+    };
+    bases(config, gateway).iter().flat_map(of).collect()
+}
+
+/// Where the hosted pages lead after a sign-out.
+fn logout_urls(config: &Config, gateway: SocketAddr) -> Vec<String> {
+    let bases = bases(config, gateway);
+    bases.iter().map(|base| format!("{base}/login")).collect()
+}
+
+fn bases(config: &Config, gateway: SocketAddr) -> Vec<String> {
     let scheme = if config.tls.is_some() {
         "https"
     } else {
         "http"
     };
-    let bases = match &config.server.public_url {
+    match &config.server.public_url {
         Some(url) => vec![url.trim_end_matches('/').to_owned()],
         None => ["localhost", "127.0.0.1"]
             .map(|host| format!("{scheme}://{host}:{}", gateway.port()))
             .into(),
-    };
-    let of = |base: &String| {
-        ["google", "cognito"].map(|provider| format!("{base}/auth/{provider}/callback"))
-    };
-    bases.iter().flat_map(of).collect()
+    }
 }
 
 /// Reads a seed: YAML, or JSON, which is YAML too.

@@ -44,6 +44,8 @@ pub struct AppClient {
     pub revokes_tokens: bool,
     /// Where browsers may be sent back to.
     pub callback_urls: Vec<String>,
+    /// Where browsers may be sent after a sign-out.
+    pub logout_urls: Vec<String>,
     /// The OAuth grants: `code`, `implicit`, `client_credentials`.
     pub oauth_flows: BTreeSet<String>,
     /// Who users may come from: `COGNITO` for the pool itself, and identity providers by name.
@@ -149,6 +151,7 @@ impl AppClient {
                 == Some(PreventUserExistenceErrorTypes::Enabled),
             revokes_tokens: client.enable_token_revocation.unwrap_or(true),
             callback_urls: client.callback_urls.unwrap_or_default(),
+            logout_urls: client.logout_urls.unwrap_or_default(),
             oauth_flows: client
                 .allowed_o_auth_flows
                 .unwrap_or_default()

@@ -78,6 +78,8 @@ pub struct Pool {
     pub domain: Option<String>,
     /// About how many users it has.
     pub estimated_users: Option<i32>,
+    /// What users may begin a sign-in with, by Cognito's names, where the pool says it.
+    pub first_factors: BTreeSet<String>,
     /// Whether users may sign themselves up.
     pub takes_sign_ups: bool,
     /// Whether its mails leave by an Amazon SES of the account's own. Else Cognito sends a few a day.
@@ -197,20 +199,28 @@ impl Pool {
         let texts = |names: Vec<String>| names.into_iter().collect::<BTreeSet<_>>();
         let username_attributes = pool.username_attributes.unwrap_or_default();
         let verified = pool.auto_verified_attributes.unwrap_or_default();
+        let (rules, sign_in) = pool.policies.map_or((None, None), |policies| {
+            (policies.password_policy, policies.sign_in_policy)
+        });
+        let factors = sign_in.and_then(|policy| policy.allowed_first_auth_factors);
         Ok(Self {
             id: pool.id.ok_or_else(|| incomplete("pool id"))?,
             name: pool.name.unwrap_or_default(),
             arn: pool.arn,
-            password: pool
-                .policies
-                .and_then(|policies| policies.password_policy)
-                .map(|rules| PasswordRules {
-                    minimum_length: rules.minimum_length.unwrap_or_default(),
-                    uppercase: rules.require_uppercase,
-                    lowercase: rules.require_lowercase,
-                    numbers: rules.require_numbers,
-                    symbols: rules.require_symbols,
-                }),
+            password: rules.map(|rules| PasswordRules {
+                minimum_length: rules.minimum_length.unwrap_or_default(),
+                uppercase: rules.require_uppercase,
+                lowercase: rules.require_lowercase,
+                numbers: rules.require_numbers,
+                symbols: rules.require_symbols,
+            }),
+            first_factors: texts(
+                factors
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|factor| factor.as_str().to_owned())
+                    .collect(),
+            ),
             username_attributes: texts(
                 username_attributes
                     .iter()

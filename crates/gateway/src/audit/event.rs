@@ -100,28 +100,28 @@ impl AuditEvent {
     #[rustfmt::skip]
     const fn row(self) -> Row {
         match self {
-            Self::Login => ("login", "Somebody signed in, or tried to; a challenge is a step on the way.", &[("POST", "/auth/login"), ("POST", "/auth/challenge"), ("POST", "/auth/passwordless/start"), ("GET", "/auth/{provider}/callback"), ("POST", "/api/v1/auth/login"), ("POST", "/login")]),
-            Self::Logout => ("logout", "One session ended, or all of a user's.", &[("POST", "/auth/logout")]),
+            Self::Login => ("login", "Somebody signed in, or tried to; a challenge is a step on the way.", &[("POST", "/auth/login"), ("POST", "/auth/challenge"), ("POST", "/auth/passwordless/start"), ("GET", "/auth/{provider}/callback"), ("POST", "/api/v1/auth/login"), ("POST", "/login"), ("POST", "/mfa")]),
+            Self::Logout => ("logout", "One session ended, or all of a user's.", &[("POST", "/auth/logout"), ("POST", "/logout")]),
             Self::TokenRefreshed => ("token_refreshed", "A refresh token was used; a failure may be one that was used before or revoked.", &[("POST", "/auth/refresh")]),
             Self::TokenRejected => ("token_rejected", "A bearer token did not verify, on a route that has no event of its own.", &[]),
             Self::UserSignedUp => ("user_signed_up", "An account was made, or refused.", &[("POST", "/auth/signup"), ("POST", "/api/v1/auth/register"), ("POST", "/register")]),
-            Self::UserConfirmed => ("user_confirmed", "An account was confirmed with its code.", &[("POST", "/auth/confirm"), ("POST", "/auth/confirm-signup"), ("POST", "/api/v1/auth/verify-otp")]),
-            Self::CodeRequested => ("code_requested", "The code of a new account was asked for again.", &[("POST", "/auth/resend-code"), ("POST", "/api/v1/auth/request-otp")]),
-            Self::PasswordResetRequested => ("password_reset_requested", "A code to reset a password was asked for; it is written for unknown accounts too.", &[("POST", "/auth/forgot-password")]),
-            Self::PasswordReset => ("password_reset", "A password was reset with a code, or a code was tried.", &[("POST", "/auth/reset-password"), ("POST", "/api/v1/auth/reset-password")]),
-            Self::PasswordChanged => ("password_changed", "A signed-in user chose another password.", &[("POST", "/auth/change-password")]),
-            Self::ProfileChanged => ("profile_changed", "A signed-in user changed attributes.", &[("POST", "/profile"), ("PATCH", "/profile")]),
-            Self::VerificationRequested => ("attribute_verification_requested", "A code to verify an address or number was asked for.", &[("POST", "/auth/attributes/verify/start")]),
-            Self::AttributeVerified => ("attribute_verified", "An address or number was verified with its code.", &[("POST", "/auth/attributes/verify")]),
-            Self::MfaChanged => ("mfa_changed", "Second factors were turned on or off.", &[("PUT", "/auth/mfa")]),
-            Self::TotpStarted => ("totp_enrolment_started", "A user asked for the secret of an authenticator app.", &[("POST", "/auth/mfa/totp/start")]),
-            Self::TotpAdded => ("totp_added", "An authenticator app was added.", &[("POST", "/auth/mfa/totp/verify")]),
-            Self::TotpRemoved => ("totp_removed", "The authenticator app was removed.", &[("DELETE", "/auth/mfa/totp")]),
-            Self::PasskeyStarted => ("passkey_enrolment_started", "A user asked to add a passkey.", &[("POST", "/auth/passkeys/start")]),
-            Self::PasskeyAdded => ("passkey_added", "A passkey was added.", &[("POST", "/auth/passkeys/complete")]),
-            Self::PasskeyRemoved => ("passkey_removed", "A passkey was removed.", &[("DELETE", "/auth/passkeys/{id}")]),
-            Self::SessionEnded => ("session_ended", "A user ended one of its sessions.", &[("DELETE", "/auth/sessions/{id}")]),
-            Self::AccountDeleted => ("account_deleted", "A user deleted its account.", &[("DELETE", "/auth/account")]),
+            Self::UserConfirmed => ("user_confirmed", "An account was confirmed with its code.", &[("POST", "/auth/confirm"), ("POST", "/auth/confirm-signup"), ("POST", "/api/v1/auth/verify-otp"), ("POST", "/confirm")]),
+            Self::CodeRequested => ("code_requested", "The code of a new account was asked for again.", &[("POST", "/auth/resend-code"), ("POST", "/api/v1/auth/request-otp"), ("POST", "/confirm/resend")]),
+            Self::PasswordResetRequested => ("password_reset_requested", "A code to reset a password was asked for; it is written for unknown accounts too.", &[("POST", "/auth/forgot-password"), ("POST", "/forgot-password")]),
+            Self::PasswordReset => ("password_reset", "A password was reset with a code, or a code was tried.", &[("POST", "/auth/reset-password"), ("POST", "/api/v1/auth/reset-password"), ("POST", "/reset-password")]),
+            Self::PasswordChanged => ("password_changed", "A signed-in user chose another password.", &[("POST", "/auth/change-password"), ("POST", "/account/password")]),
+            Self::ProfileChanged => ("profile_changed", "A signed-in user changed attributes.", &[("POST", "/profile"), ("PATCH", "/profile"), ("POST", "/account")]),
+            Self::VerificationRequested => ("attribute_verification_requested", "A code to verify an address or number was asked for.", &[("POST", "/auth/attributes/verify/start"), ("POST", "/account/verify/send")]),
+            Self::AttributeVerified => ("attribute_verified", "An address or number was verified with its code.", &[("POST", "/auth/attributes/verify"), ("POST", "/account/verify")]),
+            Self::MfaChanged => ("mfa_changed", "Second factors were turned on or off.", &[("PUT", "/auth/mfa"), ("POST", "/account/mfa")]),
+            Self::TotpStarted => ("totp_enrolment_started", "A user asked for the secret of an authenticator app.", &[("POST", "/auth/mfa/totp/start"), ("POST", "/account/mfa/app/start")]),
+            Self::TotpAdded => ("totp_added", "An authenticator app was added.", &[("POST", "/auth/mfa/totp/verify"), ("POST", "/account/mfa/app")]),
+            Self::TotpRemoved => ("totp_removed", "The authenticator app was removed.", &[("DELETE", "/auth/mfa/totp"), ("POST", "/account/mfa/app/remove")]),
+            Self::PasskeyStarted => ("passkey_enrolment_started", "A user asked to add a passkey.", &[("POST", "/auth/passkeys/start"), ("POST", "/account/passkeys/start")]),
+            Self::PasskeyAdded => ("passkey_added", "A passkey was added.", &[("POST", "/auth/passkeys/complete"), ("POST", "/account/passkeys/add")]),
+            Self::PasskeyRemoved => ("passkey_removed", "A passkey was removed.", &[("DELETE", "/auth/passkeys/{id}"), ("POST", "/account/passkeys/remove")]),
+            Self::SessionEnded => ("session_ended", "A user ended one of its sessions.", &[("DELETE", "/auth/sessions/{id}"), ("POST", "/account/sessions/end")]),
+            Self::AccountDeleted => ("account_deleted", "A user deleted its account.", &[("DELETE", "/auth/account"), ("POST", "/account/delete")]),
             Self::AccessDenied => ("access_denied", "A signed-in user may not pass to a guarded application.", &[]),
             Self::RateLimited => ("rate_limited", "A limit of the gateway or of the pool was hit, on any route.", &[]),
             Self::CrossOriginRefused => ("cross_origin_refused", "A page of another origin asked for a change, on any route.", &[]),
@@ -151,12 +151,13 @@ impl AuditEvent {
             Some(Code::InsufficientScope) => return Some(Self::AccessDenied),
             _ => {}
         }
-        let of_route = Self::ALL.into_iter().find(|event| {
-            event
-                .routes()
-                .iter()
-                .any(|(m, path)| *m == method.as_str() && route.ends_with(path))
-        });
+        // Where the router is nested in another, its routes have something before them.
+        let of_route = Self::ALL
+            .into_iter()
+            .flat_map(|event| event.routes().iter().map(move |row| (event, row)))
+            .filter(|(_, (m, path))| *m == method.as_str() && route.ends_with(path))
+            .max_by_key(|(_, (_, path))| path.len())
+            .map(|(event, _)| event);
         of_route.or_else(|| (code == Some(Code::InvalidToken)).then_some(Self::TokenRejected))
     }
 }

@@ -5,7 +5,6 @@ mod cors;
 mod guard;
 mod headers;
 mod origin;
-mod page;
 mod render;
 mod request;
 

@@ -1,14 +1,15 @@
 //! How an error looks: JSON, `application/problem+json` (RFC 9457), or a page for a browser.
 
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::code::Code;
 use crate::error::{ApiError, Facts};
-use crate::layers::page;
+use crate::gateway::Gateway;
+use crate::pages;
 
 /// What the caller reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,21 +68,51 @@ impl Accepts {
     }
 }
 
+/// Who reads the answer.
+pub(crate) struct Reader {
+    format: Format,
+    /// What a page looks at: which language, for one.
+    headers: Option<HeaderMap>,
+}
+
+impl Reader {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let format = Format::wanted(headers);
+        Self {
+            format,
+            headers: (format == Format::Page).then(|| headers.clone()),
+        }
+    }
+}
+
 /// Gives the answer of an error its body and the headers that belong to it.
-pub(crate) fn render(response: &mut Response, error: &ApiError, format: Format, request_id: &str) {
+pub(crate) fn render(
+    gateway: &Gateway,
+    response: &mut Response,
+    error: &ApiError,
+    reader: &Reader,
+    request_id: &str,
+) {
     let facts = error.facts();
-    let (kind, body) = match format {
-        Format::Json => ("application/json", members(facts, request_id).to_string()),
-        Format::Problem => (
-            "application/problem+json",
-            problem(facts, request_id).to_string(),
-        ),
-        Format::Page => ("text/html; charset=utf-8", page::error(facts, request_id)),
-    };
-    *response.body_mut() = Body::from(body);
+    let page = reader
+        .headers
+        .as_ref()
+        .and_then(|headers| pages::failure(gateway, headers, error, request_id));
+    response.headers_mut().remove(CONTENT_LENGTH);
+    if let Some(page) = page {
+        let (parts, body) = page.into_response().into_parts();
+        *response.body_mut() = body;
+        response.headers_mut().extend(parts.headers);
+    } else {
+        let (kind, body) = match reader.format {
+            Format::Problem => ("application/problem+json", problem(facts, request_id)),
+            Format::Json | Format::Page => ("application/json", members(facts, request_id)),
+        };
+        *response.body_mut() = Body::from(body.to_string());
+        let kind = HeaderValue::from_static(kind);
+        response.headers_mut().insert(CONTENT_TYPE, kind);
+    }
     let headers = response.headers_mut();
-    headers.remove(CONTENT_LENGTH);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     if let Some(seconds) = retry_after(facts) {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }

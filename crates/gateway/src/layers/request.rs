@@ -16,7 +16,7 @@ use crate::audit::{self, Ended, Happening, Trail};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
-use crate::layers::render::{Format, render};
+use crate::layers::render::{Reader, render};
 use crate::layers::{Origin, headers};
 
 const REQUEST_ID: &str = "x-request-id";
@@ -34,7 +34,7 @@ struct Line {
 }
 
 pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
-    let format = Format::wanted(request.headers());
+    let reader = Reader::of(request.headers());
     let (parts, body) = request.into_parts();
     let line = Line {
         id: request_id(&parts.headers),
@@ -71,7 +71,7 @@ pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: 
     drop(flight);
     let error = response.extensions_mut().remove::<ApiError>();
     if let Some(error) = &error {
-        render(&mut response, error, format, &open.line.id);
+        render(&open.gateway, &mut response, error, &reader, &open.line.id);
     }
     let config = open.gateway.config();
     let strict = open.gateway.public_origin().is_some_and(Origin::is_https);

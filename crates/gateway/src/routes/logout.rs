@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::error::ApiError;
 use crate::extract::{Caller, Checked, Input, MaybeBearer};
 use crate::field::{Check, Field, Invalid};
 use crate::gateway::Gateway;
+use crate::routes::hosted_logout;
 use crate::session::{self, Browser, SetCookie};
 
 pub(super) const ERRORS: &[Code] = &[
@@ -64,6 +66,10 @@ impl Input for Logout {
 pub(crate) struct LogoutAnswer {
     #[schema(example = true)]
     success: bool,
+    /// After a sign-in by an identity provider: where to send the browser, so that the pool's hosted pages sign it out
+    /// too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hosted_logout_url: Option<String>,
 }
 
 /// Sign out
@@ -83,13 +89,14 @@ pub(super) async fn post(
     State(gateway): State<Gateway>,
     browser: Browser,
     MaybeBearer(bearer): MaybeBearer,
+    headers: HeaderMap,
     Checked(input): Checked<Logout>,
 ) -> Result<Response, ApiError> {
     // What an Authorization header says counts alone, as everywhere.
-    let cookie = if bearer.is_none() {
-        end_session(&gateway, &browser, input.everywhere).await?
+    let (cookie, hosted_logout_url) = if bearer.is_none() {
+        end_session(&gateway, &browser, &headers, input.everywhere).await?
     } else {
-        None
+        (None, None)
     };
     match (&input.refresh_token, &bearer) {
         (Some(refresh_token), _) if !input.everywhere => {
@@ -122,24 +129,31 @@ pub(super) async fn post(
     if let Some(caller) = bearer {
         gateway.users().forget(caller.claims.sub());
     }
-    Ok((cookie, Json(LogoutAnswer { success: true })).into_response())
+    let answer = LogoutAnswer {
+        success: true,
+        hosted_logout_url,
+    };
+    Ok((cookie, Json(answer)).into_response())
 }
 
-/// Ends the session of the cookie, or all of its user; what makes the browser forget it, if there was one.
+/// Ends the session of the cookie, or all of its user; what makes the browser forget it, if there was one, and where
+/// the hosted pages sign it out.
 async fn end_session(
     gateway: &Gateway,
     browser: &Browser,
+    headers: &HeaderMap,
     everywhere: bool,
-) -> Result<Option<SetCookie>, ApiError> {
+) -> Result<(Option<SetCookie>, Option<String>), ApiError> {
     let Some(found) = session::find(gateway, browser).await? else {
-        return Ok(None);
+        return Ok((None, None));
     };
     if !browser.is_vouched {
         return Err(Code::CrossOrigin.into());
     }
+    let hosted = hosted_logout::of_session(gateway, &found, headers).await;
     if everywhere {
         let Some(caller) = Caller::of_session(gateway, browser, found).await? else {
-            return Ok(Some(browser.clear()));
+            return Ok((Some(browser.clear()), hosted));
         };
         let sub = caller.claims.sub();
         sign_out_everywhere(gateway, sub, &caller.token).await?;
@@ -147,7 +161,7 @@ async fn end_session(
     } else {
         session::end_presented(gateway, found).await?;
     }
-    Ok(Some(browser.clear()))
+    Ok((Some(browser.clear()), hosted))
 }
 
 async fn sign_out_everywhere(

@@ -8,6 +8,7 @@ mod delete_account;
 mod federation;
 mod forgot_password;
 mod health;
+mod hosted_logout;
 mod login;
 mod logout;
 mod me;

@@ -139,8 +139,15 @@ pub(crate) struct SignUpAnswer {
     /// The `sub` of the new user; with strict privacy any.
     user_sub: String,
     /// Whether a code must be sent to `/auth/confirm` before the first sign-in.
-    confirmation_required: bool,
+    pub(super) confirmation_required: bool,
     delivery: Option<DeliveryAnswer>,
+}
+
+impl SignUpAnswer {
+    /// Where the code went, masked.
+    pub(super) fn destination(&self) -> Option<String> {
+        self.delivery.as_ref()?.destination()
+    }
 }
 
 /// Sign up

@@ -140,6 +140,15 @@ pub(crate) struct UpdateProfileAnswer {
     deliveries: Vec<DeliveryAnswer>,
 }
 
+impl UpdateProfileAnswer {
+    /// The attribute whose new address a code went to, and the address, masked.
+    pub(super) fn sent_to(&self) -> Option<(String, String)> {
+        let delivery = self.delivery.as_ref()?;
+        let destination = delivery.destination().unwrap_or_default();
+        Some((delivery.attribute()?, destination))
+    }
+}
+
 /// Change the profile
 ///
 /// Only attributes that the gateway's settings allow; others are left alone and named in `ignored`, and

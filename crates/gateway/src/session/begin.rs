@@ -28,6 +28,19 @@ const LEASE: i64 = 5000;
 pub(crate) struct Keep {
     /// For longer.
     pub(crate) remember: bool,
+    /// It was made over the pool's hosted pages, which keep a session of their own.
+    #[serde(default)]
+    pub(crate) hosted: bool,
+}
+
+impl Keep {
+    /// Of a sign-in at the gateway itself.
+    pub(crate) fn here(remember: bool) -> Self {
+        Self {
+            remember,
+            hosted: false,
+        }
+    }
 }
 
 /// Reads `mode` and `remember` of a sign-in.
@@ -35,7 +48,7 @@ pub(crate) fn mode(check: &mut Check, mode: Field<String>, remember: Field<bool>
     let remember = check.optional("remember", remember).unwrap_or_default();
     match check.optional("mode", mode).as_deref() {
         None | Some("tokens") => None,
-        Some("session") => Some(Keep { remember }),
+        Some("session") => Some(Keep::here(remember)),
         Some(_) => {
             check.problem("mode", "Use tokens or session.");
             None
@@ -68,7 +81,7 @@ pub(crate) async fn begin(
         pool_id: gateway.pool_id().to_owned(),
         subject: gateway.session_mac(text("sub")),
         family: gateway.session_mac(text("origin_jti")),
-        sealed: Kept::new(tokens, typed, now).seal(gateway, &ticket),
+        sealed: Kept::new(tokens, typed, keep.hosted, now).seal(gateway, &ticket),
         version: 1,
         leased_until: 0,
         remember: keep.remember,

@@ -15,7 +15,8 @@ use super::key::Ticket;
 use crate::gateway::Gateway;
 use crate::layers::{Origin, is_vouched};
 
-const SECURE: &str = "__Host-poolgate";
+/// Before the name of a cookie that browsers take from this host alone, and over TLS alone.
+const HOST_PREFIX: &str = "__Host-";
 const PLAIN: &str = "poolgate";
 
 /// What the request says of the browser: its cookie, and which kind of cookie it takes.
@@ -39,12 +40,14 @@ impl Browser {
             gateway.public_origin(),
             &gateway.config().cors,
         );
-        let name = if is_plain { PLAIN } else { SECURE };
-        Self {
+        let mut browser = Self {
             is_plain,
-            ticket: value(&parts.headers, name).and_then(Ticket::parse),
+            ticket: None,
             is_vouched,
-        }
+        };
+        let sent = value(&parts.headers, &browser.cookie_name(PLAIN));
+        browser.ticket = sent.and_then(Ticket::parse);
+        browser
     }
 
     /// The cookie that the browser keeps; `max_age` in seconds, or until the browser is closed.
@@ -58,13 +61,21 @@ impl Browser {
         self.write("", "; Max-Age=0")
     }
 
+    /// The name of a cookie that only this host sets, as this browser takes it.
+    pub(crate) fn cookie_name(&self, plain: &str) -> String {
+        let prefix = if self.is_plain { "" } else { HOST_PREFIX };
+        format!("{prefix}{plain}")
+    }
+
+    /// The header that sets such a cookie.
+    pub(crate) fn cookie_text(&self, plain: &str, value: &str, lifetime: &str) -> String {
+        let name = self.cookie_name(plain);
+        let secure = if self.is_plain { "" } else { "; Secure" };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lifetime}")
+    }
+
     fn write(&self, value: &str, lifetime: &str) -> SetCookie {
-        let (name, secure) = if self.is_plain {
-            (PLAIN, "")
-        } else {
-            (SECURE, "; Secure")
-        };
-        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{lifetime}");
+        let text = self.cookie_text(PLAIN, value, lifetime);
         let mut header = HeaderValue::from_str(&text).expect("names and base64 make a header");
         header.set_sensitive(true);
         SetCookie(header)
@@ -192,7 +203,7 @@ mod tests {
     fn a_cookie_is_found_among_others_and_two_are_none() {
         let one = headers(&[("cookie", "a=1; poolgate=x; b=2")]);
         assert_eq!(value(&one, PLAIN), Some("x"));
-        assert_eq!(value(&one, SECURE), None);
+        assert_eq!(value(&one, "__Host-poolgate"), None);
         let two = headers(&[("cookie", "poolgate=x"), ("cookie", "poolgate=y")]);
         assert_eq!(value(&two, PLAIN), None);
         let within = headers(&[("cookie", "xpoolgate=x; poolgate2=y")]);

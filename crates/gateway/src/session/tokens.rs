@@ -25,6 +25,8 @@ pub(crate) struct Kept {
     pub(crate) expires_at: i64,
     /// What the user signed in with.
     pub(super) typed: String,
+    /// Whether the pool's hosted pages have a session too.
+    pub(crate) hosted: bool,
 }
 
 impl fmt::Debug for Kept {
@@ -45,11 +47,13 @@ struct Plain {
     refresh_from: i64,
     expires_at: i64,
     typed: String,
+    #[serde(default)]
+    hosted: bool,
 }
 
 impl Kept {
     /// Tokens that have just come.
-    pub(super) fn new(tokens: &Tokens, typed: &str, now: i64) -> Self {
+    pub(super) fn new(tokens: &Tokens, typed: &str, hosted: bool, now: i64) -> Self {
         let lifetime = i64::from(tokens.expires_in) * 1000;
         Self {
             access_token: tokens.access_token.clone(),
@@ -58,12 +62,13 @@ impl Kept {
             refresh_from: now + lifetime - MARGIN.min(lifetime / 4),
             expires_at: now + lifetime,
             typed: typed.to_owned(),
+            hosted,
         }
     }
 
     /// The result of a refresh: what did not come stays.
     pub(super) fn then(&self, tokens: &Tokens, now: i64) -> Self {
-        let new = Self::new(tokens, &self.typed, now);
+        let new = Self::new(tokens, &self.typed, self.hosted, now);
         Self {
             id_token: new.id_token.or_else(|| self.id_token.clone()),
             refresh_token: new.refresh_token.or_else(|| self.refresh_token.clone()),
@@ -81,6 +86,7 @@ impl Kept {
             refresh_from: self.refresh_from,
             expires_at: self.expires_at,
             typed: self.typed.clone(),
+            hosted: self.hosted,
         };
         let json = Zeroizing::new(serde_json::to_vec(&plain).expect("texts and numbers are JSON"));
         let sealer = ticket.sealer(&gateway.config().secret_key);
@@ -99,6 +105,7 @@ impl Kept {
             refresh_from: plain.refresh_from,
             expires_at: plain.expires_at,
             typed: plain.typed,
+            hosted: plain.hosted,
         })
     }
 }

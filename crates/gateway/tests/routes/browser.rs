@@ -13,7 +13,7 @@ async fn a_browser_gets_a_page() {
         Some("text/html; charset=utf-8")
     );
     assert!(
-        answer.text.contains("<h1>Unauthorized</h1>"),
+        answer.text.contains("<h1>Sign in first</h1>"),
         "{}",
         answer.text
     );

@@ -69,20 +69,24 @@ pub(crate) async fn body_for(path: &str, world: &World) -> Value {
         "/auth/signup" | "/auth/login" | "/register" | "/login" | "/api/v1/auth/login" => {
             json!({"email": email, "password": "Test123456"})
         }
-        "/auth/confirm" | "/auth/confirm-signup" => json!({"email": email, "code": "123456"}),
-        "/auth/resend-code" | "/auth/forgot-password" => json!({"email": email}),
-        "/auth/challenge" => {
+        "/auth/confirm" | "/auth/confirm-signup" | "/confirm" => {
+            json!({"email": email, "code": "123456"})
+        }
+        "/auth/resend-code" | "/auth/forgot-password" | "/forgot-password" => {
+            json!({"email": email})
+        }
+        "/auth/challenge" | "/mfa" => {
             let session = crate::challenge::start(world).await;
             json!({"session": session, "name": "SMS_MFA", "responses": {"SMS_MFA_CODE": "123456"}})
         }
-        "/auth/refresh" | "/auth/logout" => json!({"refresh_token": "refresh-1"}),
-        "/auth/reset-password" => {
+        "/auth/refresh" | "/auth/logout" | "/logout" => json!({"refresh_token": "refresh-1"}),
+        "/auth/reset-password" | "/reset-password" => {
             json!({"email": email, "code": "123456", "new_password": "Test123456"})
         }
         "/auth/change-password" => {
             json!({"current_password": "Test123456", "new_password": "Test1234567"})
         }
-        "/profile" => json!({"phone_number": "+15555550100"}),
+        "/profile" | "/account" => json!({"phone_number": "+15555550100"}),
         "/auth/attributes/verify/start" => json!({"attribute": "email"}),
         "/auth/attributes/verify" => json!({"attribute": "email", "code": "123456"}),
         "/auth/passwordless/start" => json!({"email": email, "method": "email_otp"}),
@@ -254,7 +258,7 @@ async fn prepare(route: &Route, code: Code) -> (World, Request<Body>) {
         Code::BodyTooLarge => *request.body_mut() = Body::from(vec![b' '; 65 * 1024]),
         Code::BodyTimeout => *request.body_mut() = never(),
         Code::CrossOrigin => request = with_header(request, "origin", "https://evil.example"),
-        Code::TokenMissing if route.path == "/auth/logout" => {
+        Code::TokenMissing if route.path.ends_with("/logout") => {
             *request.body_mut() = Body::from("{}");
         }
         Code::TokenMissing => {}

@@ -170,7 +170,7 @@ async fn users_return_to_paths_of_this_host_alone() {
         assert!(answer.body["fields"]["return_to"].is_string());
         assert!(answer.header("location").is_none());
     }
-    let answer = world.get("/auth/google/start?mode=session").await;
+    let answer = world.get("/auth/google/start?mode=cookie").await;
     assert_eq!(answer.refusal(), (400, "validation_failed"));
 }
 
@@ -226,5 +226,96 @@ async fn r36_an_id_token_of_another_sign_in_client_or_issuer_is_refused() {
         let answer = begun.come_back(&world, "&code=c").await;
         assert_eq!(answer.refusal(), (502, "pool_error"), "{claims}");
         assert!(!answer.text.contains("refresh-1"));
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_asked_for_a_session_gets_one_and_is_led_on() {
+    let world = World::with_data(|config| config.hosted = Some(HOSTED.to_owned())).await;
+    let begun = begin(
+        &world,
+        "/auth/google/start?mode=session&return_to=/dashboard",
+    )
+    .await;
+    begun.tokens(&world, &json!({}));
+    let answer = begun.come_back(&world, "&code=c-1").await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (303, Some("/dashboard"))
+    );
+    assert!(!answer.text.contains("refresh-1"));
+    let cookies: Vec<_> = answer
+        .headers
+        .get_all("set-cookie")
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .collect();
+    let session = cookies.iter().find(|line| line.starts_with("poolgate="));
+    let session = session
+        .expect("a session")
+        .split(';')
+        .next()
+        .expect("a pair");
+    assert!(
+        cookies.iter().any(|line| line.contains("Max-Age=0")),
+        "the sign-in is over"
+    );
+    let me = with_header(get("/me"), "cookie", session);
+    assert_eq!(world.send(me).await.ok().body["sub"], token::SUB);
+    // Its sign-out leads over the hosted pages, which have a session too.
+    let sign_out = crate::world::post("/auth/logout", &json!({}));
+    let sign_out = with_header(sign_out, "cookie", session);
+    let answer = world
+        .send(with_header(sign_out, "origin", crate::session_world::OWN))
+        .await
+        .ok();
+    let url = answer.body["hosted_logout_url"]
+        .as_str()
+        .expect("an address");
+    let back = "logout_uri=http%3A%2F%2Flocalhost%3A8000%2Flogin";
+    assert!(
+        url.starts_with("http://pool.example/hosted/logout?client_id="),
+        "{url}"
+    );
+    assert!(url.ends_with(back), "{url}");
+    // Where nothing can be kept there is no session.
+    let bare = self::world().await;
+    let answer = bare.get("/auth/google/start?mode=session").await;
+    assert_eq!(answer.refusal(), (500, "misconfigured"));
+}
+
+#[tokio::test]
+async fn a_sign_out_leads_over_the_hosted_pages_only_where_they_lead_back() {
+    for (urls, leads) in [
+        (json!(["http://localhost:8000/login"]), true),
+        (json!(["https://other.example/"]), false),
+    ] {
+        let world = World::with_data(|config| config.hosted = Some(HOSTED.to_owned())).await;
+        crate::page_world::describe(&world);
+        let client = json!({"UserPoolClient": {"ClientId": CLIENT_ID, "LogoutURLs": urls}});
+        world.pool.on("DescribeUserPoolClient", client);
+        let begun = begin(&world, "/auth/google/start?mode=session").await;
+        begun.tokens(&world, &json!({}));
+        let answer = begun.come_back(&world, "&code=c-1").await;
+        let mut person = crate::page_world::Person::default();
+        for line in answer.headers.get_all("set-cookie") {
+            let pair = line
+                .to_str()
+                .expect("text")
+                .split(';')
+                .next()
+                .expect("a pair");
+            let (name, value) = pair.split_once('=').expect("a pair");
+            person.set_cookie(name, value);
+        }
+        let page = person.open(&world, "/logout").await.ok();
+        let policy = page.header("content-security-policy").expect("a policy");
+        assert!(
+            policy.contains("form-action 'self' http://pool.example;"),
+            "{policy}"
+        );
+        let answer = person.fill(&world, "/logout", &[]).await;
+        let location = crate::page_world::to(&answer);
+        assert_eq!(location.starts_with(HOSTED), leads, "{location}");
     }
 }

@@ -1,11 +1,13 @@
 //! The gateway through its door, in front of a pool that answers what a test tells it.
 
+mod account_pages;
 mod api_v1;
 mod audit;
 mod body;
 mod browser;
 mod browser_sessions;
 mod challenge;
+mod challenge_pages;
 mod confirm;
 mod cors;
 mod data;
@@ -27,6 +29,7 @@ mod me;
 mod metrics;
 mod mfa;
 mod outbox;
+mod page_world;
 mod pages;
 mod passkeys;
 mod passwordless;
@@ -44,6 +47,7 @@ mod sessions;
 mod settings;
 mod signup;
 mod site;
+mod site_pages;
 mod strict;
 mod token;
 mod users;

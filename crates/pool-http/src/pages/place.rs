@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use poolgate_pool::Error;
 use poolgate_pool::model::Client;
 use poolgate_pool::oauth::{Parameters, page_look};
-use poolgate_ui::{Failure, Language, Value, context, csrf_cookie, fail};
+use poolgate_ui::{CSRF_FIELD, Failure, Language, Value, context, csrf_cookie, fail};
 
 use super::cookies;
 use super::shown::Shown;
@@ -96,6 +96,8 @@ impl Place {
             look => look.unwrap_or_else(|| context! { css => (), logo => () }),
             links,
             csrf => &csrf,
+            csrf_name => CSRF_FIELD,
+            name_field => "username",
             error => shown.error.as_ref().map(|message| message.text(self.language)),
             notice => shown.notice.map(|(section, name)| self.text(section, name)),
             values => &shown.values,

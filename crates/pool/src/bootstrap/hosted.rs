@@ -60,16 +60,21 @@ pub(super) async fn ensure(
                 changed.allowed_oauth_flows_user_pool_client = Some(true);
                 changed.allowed_oauth_scopes = Some(SCOPES.map(str::to_owned).into());
                 changed.callback_urls = Some(pins.callback_urls.clone());
+                changed.logout_urls = Some(pins.logout_urls.clone());
                 update(engine, client, changed).await?;
             }
         }
-        Some(before) if *before == urls => return Ok(()),
+        // Sign-out addresses came later than the others.
+        Some(before) if *before == urls && client.description.logout_urls.is_some() => {
+            return Ok(());
+        }
         Some(before) => {
             // The gateway has other addresses now.
             let set: Vec<String> = serde_json::from_str(before).unwrap_or_default();
             if client.description.callback_urls.as_ref() == Some(&set) {
                 let mut changed = client.description.clone();
                 changed.callback_urls = Some(pins.callback_urls.clone());
+                changed.logout_urls = Some(pins.logout_urls.clone());
                 update(engine, client, changed).await?;
             }
         }

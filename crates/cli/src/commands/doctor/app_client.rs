@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use poolgate_client::operator::AppClient;
+use poolgate_gateway::provider_in_path;
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
@@ -202,7 +203,7 @@ fn oauth(client: &AppClient, ours: &Ours, fixes: &Fixes) -> Vec<Finding> {
         wanted.extend(
             providers
                 .filter(|name| *name != "COGNITO")
-                .map(|name| format!("{url}/auth/{}/callback", name.to_lowercase())),
+                .map(|name| format!("{url}/auth/{}/callback", provider_in_path(name))),
         );
     }
     let missing: Vec<&String> = wanted
@@ -232,7 +233,30 @@ fn oauth(client: &AppClient, ours: &Ours, fixes: &Fixes) -> Vec<Finding> {
                 .fixed_by(fixes.of_client(&change)),
         );
     }
+    findings.extend(sign_out_url(client, ours, fixes));
     findings
+}
+
+/// A sign-out at the gateway leads over the pool's hosted pages where the sign-in did.
+fn sign_out_url(client: &AppClient, ours: &Ours, fixes: &Fixes) -> Option<Finding> {
+    let federates = client
+        .identity_providers
+        .iter()
+        .any(|name| name != "COGNITO");
+    let url = format!("{}/login", ours.public_url.as_ref()?);
+    if !federates || client.logout_urls.contains(&url) {
+        return None;
+    }
+    let change = format!(r#".LogoutURLs=((.LogoutURLs // []) + ["{url}"] | unique)"#);
+    Some(
+        Finding::new(
+            Severity::Warning,
+            "logout_url_missing",
+            format!("the sign-out URL is missing: {url}"),
+        )
+        .because("a sign-out at the gateway leaves the session of the pool's hosted pages, and the next sign-in by an identity provider asks for nothing")
+        .fixed_by(fixes.of_client(&change)),
+    )
 }
 
 /// What applications are likely to grant rights by.

@@ -26,6 +26,7 @@ fn good_client() -> AppClient {
         hides_users: true,
         revokes_tokens: true,
         callback_urls: vec!["https://id.example.com/auth/google/callback".to_owned()],
+        logout_urls: vec!["https://id.example.com/login".to_owned()],
         oauth_flows: set(&["code"]),
         identity_providers: set(&["COGNITO", "Google"]),
         writable: Some(set(&["email", "name"])),
@@ -148,6 +149,14 @@ fn each_wrong_setting_of_an_app_client_is_found_with_its_fix() {
             },
         ),
         (
+            "logout_url_missing",
+            Severity::Warning,
+            "https://id.example.com/login",
+            |client, _| {
+                client.logout_urls.clear();
+            },
+        ),
+        (
             "role_attribute_writable",
             Severity::Warning,
             "WriteAttributes-=[\"custom:role\"]",
@@ -212,6 +221,7 @@ fn good_pool() -> Pool {
         deletion_protection: true,
         domain: None,
         estimated_users: None,
+        first_factors: BTreeSet::default(),
         takes_sign_ups: true,
         sends_by_own_ses: true,
     }

@@ -118,6 +118,7 @@ fn document(target: &Target, pool: &Pool, clients: &[AppClient]) -> Value {
             "hides_users": client.hides_users,
             "revokes_tokens": client.revokes_tokens,
             "callback_urls": client.callback_urls,
+            "logout_urls": client.logout_urls,
             "of_the_gateway": target.client_id.as_deref() == Some(client.id.as_str()),
         })
     };

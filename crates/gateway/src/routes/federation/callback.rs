@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
-use http::header::SET_COOKIE;
+use http::header::{LOCATION, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use poolgate_client::{CodeError, CodeGrant, Tokens};
 use poolgate_verify::TokenUse;
 use secrecy::{ExposeSecret, SecretString};
@@ -18,6 +18,8 @@ use crate::answer::TokensAnswer;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
+use crate::provider_name;
+use crate::session::{self, Browser, Keep};
 
 pub(in crate::routes) const ERRORS: &[Code] = &[
     Code::InvalidRequest,
@@ -85,11 +87,15 @@ pub(in crate::routes) struct HostedSignInAnswer {
     tag = "Sign-in",
     operation_id = "finishHostedSignIn",
     params(("provider" = String, Path, description = "The provider", example = "google"), CallbackQuery),
-    responses((status = 200, description = "Tokens", body = HostedSignInAnswer))
+    responses(
+        (status = 200, description = "Tokens", body = HostedSignInAnswer),
+        (status = 303, description = "A session, where the sign-in began with `mode=session`: on to `return_to`", headers(("Location" = String)))
+    )
 )]
 pub(in crate::routes) async fn get(
     State(gateway): State<Gateway>,
     peer: Peer,
+    browser: Browser,
     Path(provider): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -99,21 +105,40 @@ pub(in crate::routes) async fn get(
     })?;
     let state = query.state.as_deref().unwrap_or_default();
     gateway.buckets().guess_unnamed(peer, state)?;
-    place::provider_name(&provider).ok_or_else(|| ApiError::new(Code::NotFound))?;
+    provider_name::of_path(&provider).ok_or_else(|| ApiError::new(Code::NotFound))?;
     let secure = place::is_secure(&gateway, &headers);
     let flow = begun(&gateway, &headers, &provider, state, secure)?;
     let code = code_of(query)?;
     let tokens = tokens(&gateway, &flow, code).await?;
     let username = verified_username(&gateway, &flow, &tokens).await?;
-    let answer = HostedSignInAnswer {
-        tokens: TokensAnswer::signed_in(tokens, &username),
-        return_to: flow.return_to.clone(),
+    let mut response = match flow.keep {
+        Some(keep) => into_session(&gateway, &browser, &flow, (&tokens, &username), keep).await?,
+        None => Json(HostedSignInAnswer {
+            tokens: TokensAnswer::signed_in(tokens, &username),
+            return_to: flow.return_to.clone(),
+        })
+        .into_response(),
     };
-    let mut response = Json(answer).into_response();
     if let Some(cleared) = cookie::clear(&flow, secure) {
         response.headers_mut().append(SET_COOKIE, cleared);
     }
     Ok(response)
+}
+
+/// A session of the browser in the place of tokens, and on to where the user wanted to go.
+async fn into_session(
+    gateway: &Gateway,
+    browser: &Browser,
+    flow: &Flow,
+    (tokens, username): (&Tokens, &str),
+    keep: Keep,
+) -> Result<Response, ApiError> {
+    let (cookie, _) = session::begin(gateway, browser, tokens, username, keep).await?;
+    let home = &gateway.config().pages.home;
+    let to = flow.return_to.as_ref().unwrap_or(home);
+    let location =
+        HeaderValue::from_str(to).map_err(|error| ApiError::new(Code::Internal).cause(error))?;
+    Ok((StatusCode::SEE_OTHER, cookie, [(LOCATION, location)]).into_response())
 }
 
 /// The sign-in that this browser began.

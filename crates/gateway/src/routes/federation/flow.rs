@@ -5,6 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use poolgate_crypto::{Sealer, SystemRandom, base36};
 use serde::{Deserialize, Serialize};
 
+use crate::session::Keep;
+
 /// How long a browser may take, in seconds.
 pub(super) const LIFETIME: u64 = 10 * 60;
 
@@ -23,6 +25,9 @@ pub(super) struct Flow {
     pub(super) redirect_uri: String,
     /// Where the user wanted to go.
     pub(super) return_to: Option<String>,
+    /// Whether the sign-in is to end in a session of the browser.
+    #[serde(default)]
+    pub(super) keep: Option<Keep>,
     until: u64,
 }
 
@@ -43,8 +48,14 @@ impl Flow {
             verifier: chance(),
             redirect_uri,
             return_to,
+            keep: None,
             until: now + LIFETIME,
         }
+    }
+
+    /// The sign-in is to end in a session of the browser, or in tokens.
+    pub(super) fn keeping(self, keep: Option<Keep>) -> Self {
+        Self { keep, ..self }
     }
 
     pub(super) fn seal(&self, sealer: &Sealer, client_id: &str) -> String {

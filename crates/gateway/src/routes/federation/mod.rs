@@ -3,5 +3,5 @@
 pub(super) mod callback;
 mod cookie;
 mod flow;
-mod place;
+pub(super) mod place;
 pub(super) mod start;

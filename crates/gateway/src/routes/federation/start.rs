@@ -15,12 +15,16 @@ use super::{cookie, place};
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
+use crate::local_path::is_local_path;
+use crate::provider_name;
+use crate::session::Keep;
 
 pub(in crate::routes) const ERRORS: &[Code] = &[
     Code::InvalidRequest,
     Code::ValidationFailed,
     Code::NotSupported,
     Code::NotFound,
+    Code::Misconfigured,
 ];
 
 /// What the application wants.
@@ -30,9 +34,11 @@ pub(in crate::routes) struct StartQuery {
     /// Where the user goes afterwards: a path of this host. The answer of the callback repeats it.
     #[param(example = "/dashboard")]
     return_to: Option<String>,
-    /// `tokens` (the default).
+    /// `tokens` (the default), or `session`: the callback sets a cookie and leads on to `return_to`.
     #[param(example = "tokens")]
     mode: Option<String>,
+    /// Keep the session for longer.
+    remember: Option<bool>,
 }
 
 /// Sign in with an identity provider
@@ -54,10 +60,13 @@ pub(in crate::routes) async fn get(
     query: Result<Query<StartQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let name = place::provider_name(&provider).ok_or_else(|| ApiError::new(Code::NotFound))?;
+    let name = provider_name::of_path(&provider).ok_or_else(|| ApiError::new(Code::NotFound))?;
     let Query(query) = query
         .map_err(|_| ApiError::new(Code::InvalidRequest).message("The query could not be read."))?;
-    check(&query)?;
+    let keep = check(&query)?;
+    if keep.is_some() {
+        gateway.data()?;
+    }
     let config = gateway.config();
     let unsupported = || {
         ApiError::new(Code::NotSupported)
@@ -66,7 +75,7 @@ pub(in crate::routes) async fn get(
     let hosted = config.hosted.as_ref().ok_or_else(unsupported)?;
     let origin = place::own_origin(&gateway, &headers).ok_or_else(unsupported)?;
     let redirect_uri = format!("{origin}/auth/{provider}/callback");
-    let flow = Flow::new(&provider, redirect_uri, query.return_to, Gateway::now());
+    let flow = Flow::new(&provider, redirect_uri, query.return_to, Gateway::now()).keeping(keep);
     let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, flow.verifier.as_bytes()));
     let client_id = &config.client.client_id;
     let mut text = form_urlencoded::Serializer::new(String::new());
@@ -91,17 +100,22 @@ pub(in crate::routes) async fn get(
     Ok((StatusCode::FOUND, headers).into_response())
 }
 
-fn check(query: &StartQuery) -> Result<(), ApiError> {
+/// Whether the sign-in is to end in a session.
+fn check(query: &StartQuery) -> Result<Option<Keep>, ApiError> {
     let refused = |field, why| Err(ApiError::new(Code::ValidationFailed).field(field, why));
     let path = query.return_to.as_deref();
-    if path.is_some_and(|path| !place::is_local_path(path)) {
+    if path.is_some_and(|path| !is_local_path(path)) {
         return refused(
             "return_to",
             "Write a path of this host, such as /dashboard.",
         );
     }
-    if query.mode.as_deref().is_some_and(|mode| mode != "tokens") {
-        return refused("mode", "This gateway hands out tokens only: use tokens.");
+    match query.mode.as_deref() {
+        None | Some("tokens") => Ok(None),
+        Some("session") => Ok(Some(Keep {
+            remember: query.remember.unwrap_or_default(),
+            hosted: true,
+        })),
+        Some(_) => refused("mode", "Use tokens or session."),
     }
-    Ok(())
 }

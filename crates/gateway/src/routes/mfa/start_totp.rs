@@ -74,6 +74,13 @@ pub(crate) struct TotpAnswer {
     session: Option<Handed>,
 }
 
+impl TotpAnswer {
+    /// The secret, and the session to go on with.
+    pub(in crate::routes) fn into_parts(self) -> (Handed, Option<Handed>) {
+        (self.secret, self.session)
+    }
+}
+
 /// Set up an authenticator app
 ///
 /// Answers a secret, as a text and as a QR code. It counts once `/auth/mfa/totp/verify` got a code of the app.

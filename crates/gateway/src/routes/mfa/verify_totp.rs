@@ -102,11 +102,8 @@ pub(in crate::routes) async fn post(
     MaybeCaller(caller): MaybeCaller,
     Checked(input): Checked<VerifyTotp>,
 ) -> Result<Response, ApiError> {
-    let (cookie, answer) = if let Some(sealed) = &input.session {
-        let session = Session::open_here(&gateway, sealed)?;
-        gateway.buckets().guess(peer, &session.typed)?;
-        let step = go_on(&gateway, &session, &input).await?;
-        let signed_in = SignedIn::after(&gateway, &browser, step, &session).await?;
+    let (cookie, answer) = if input.session.is_some() {
+        let signed_in = in_sign_in(&gateway, peer, &browser, &input).await?;
         (signed_in.cookie, VerifyTotpAnswer::SignIn(signed_in.answer))
     } else {
         let caller = caller.ok_or(Code::TokenMissing)?;
@@ -117,6 +114,20 @@ pub(in crate::routes) async fn post(
         (cookie, VerifyTotpAnswer::On(done))
     };
     Ok((cookie, Json(answer)).into_response())
+}
+
+/// In a sign-in that waits for the set-up.
+pub(in crate::routes) async fn in_sign_in(
+    gateway: &Gateway,
+    peer: Peer,
+    browser: &Browser,
+    input: &VerifyTotp,
+) -> Result<SignedIn, ApiError> {
+    let sealed = input.session.as_ref().ok_or(Code::InvalidSession)?;
+    let session = Session::open_here(gateway, sealed)?;
+    gateway.buckets().guess(peer, &session.typed)?;
+    let step = go_on(gateway, &session, input).await?;
+    SignedIn::after(gateway, browser, step, &session).await
 }
 
 async fn turn_on(gateway: &Gateway, caller: &Caller, input: &VerifyTotp) -> Result<(), ApiError> {

@@ -26,7 +26,7 @@ pub(crate) struct PasskeyOptionsAnswer {
     /// `PublicKeyCredentialCreationOptionsJSON` (WebAuthn Level 3): give it to
     /// `PublicKeyCredential.parseCreationOptionsFromJSON`.
     #[schema(value_type = Object)]
-    options: Value,
+    pub(in crate::routes) options: Value,
 }
 
 /// Start a passkey
