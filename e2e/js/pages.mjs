@@ -2,12 +2,11 @@
 // Argument: one JSON object: chromium, base (the pool's address), clientId, port (the application's), mailbox, email,
 // steps (which of them to take), scripts (whether they run), pictures (a folder, or nothing). Prints what was seen.
 
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { addAuthenticator, listen, look as lookAt, newest as newestTo, totp } from "./visitor.mjs";
 
-const { source: axe } = createRequire(import.meta.url)("axe-core");
 const given = JSON.parse(process.argv[2]);
 const PASSWORD = "Correct-horse-1";
 const OTHER = "Battery-staple-2";
@@ -39,61 +38,14 @@ const query = new URLSearchParams({
 });
 const start = `${given.base}/oauth2/authorize?${query}`;
 
-async function newest(member) {
-  const url = `${given.mailbox}/dev/messages?limit=1&to=${encodeURIComponent(given.email)}`;
-  const { messages } = await (await fetch(url, { headers: { accept: "application/json" } })).json();
-  return messages[0][member];
-}
-
-// RFC 6238, for the next step where this one is used up.
-function totp(key, steps = 0) {
-  let bits = "";
-  for (const letter of key) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0");
-  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const mac = createHmac("sha1", secret).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
+const newest = (member) => newestTo(given.mailbox, given.email, member);
 
 const browser = await chromium.launch({ executablePath: given.chromium, args: ["--no-sandbox"] });
 const context = await browser.newContext({ javaScriptEnabled: given.scripts, locale: "en-GB" });
 const page = await context.newPage();
-page.on("console", (message) => {
-  // What is refused with 400 shows in the console too.
-  if (message.type() === "error" && !message.text().includes("400")) seen.complaints.push(message.text());
-});
+listen(page, seen);
 
-// What a page is like, wherever it can be looked at.
-async function look(name) {
-  seen.pages.push(name);
-  const title = await page.title();
-  if (!title.includes(" - ")) seen.faults.push(`${name}: title ${title}`);
-  if ((await page.locator("h1").count()) !== 1) seen.faults.push(`${name}: not one h1`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-  if (wide) seen.faults.push(`${name}: wider than the window`);
-  if (given.scripts) {
-    await page.evaluate(axe);
-    for (const scheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme: scheme });
-      const { violations } = await page.evaluate(() => window.axe.run());
-      for (const { id, impact, nodes } of violations) {
-        if (["serious", "critical"].includes(impact)) seen.faults.push(`${name}, ${scheme}: ${id}: ${nodes.map((node) => node.html)}`);
-      }
-    }
-  }
-  if (given.pictures) {
-    for (const width of [390, 1280]) {
-      for (const scheme of ["light", "dark"]) {
-        await page.setViewportSize({ width, height: 844 });
-        await page.emulateMedia({ colorScheme: scheme });
-        await page.screenshot({ path: `${given.pictures}/${name}-${width}-${scheme}.png`, fullPage: true });
-      }
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
+const look = (name) => lookAt(page, name, given, seen);
 const send = (name) => page.getByRole("button", { name, exact: true }).click();
 const heading = (name) => page.getByRole("heading", { name }).waitFor();
 const arrived = () => page.waitForURL(`http://127.0.0.1:${given.port}/home`);
@@ -201,14 +153,7 @@ const steps = {
     await arrived();
   },
   async passkey() {
-    const devtools = await context.newCDPSession(page);
-    await devtools.send("WebAuthn.enable");
-    await devtools.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true,
-        isUserVerified: true, automaticPresenceSimulation: true,
-      },
-    });
+    await addAuthenticator(context, page);
     await page.goto(`${given.base}/passkeys/add?client_id=${given.clientId}&redirect_uri=${encodeURIComponent(callback)}`);
     await look("passkey-add");
     await send("Create a passkey");

@@ -2,6 +2,7 @@
 //! who may see development features.
 
 mod assets;
+mod attributes;
 mod browser;
 mod development;
 mod failure;
@@ -10,6 +11,7 @@ mod language;
 mod templates;
 
 pub use assets::assets_router;
+pub use attributes::{attribute_field, attribute_label, normal_value, value_fault};
 pub use browser::wants_page;
 pub use development::{Development, is_loopback_host};
 pub use failure::{Failure, fail};

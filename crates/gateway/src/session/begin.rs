@@ -17,6 +17,8 @@ use crate::field::{Check, Field};
 use crate::gateway::Gateway;
 use crate::store::BrowserSession;
 
+/// The name in the pool of a session that is not known there yet.
+const UNKNOWN: [u8; 32] = [0; 32];
 /// How often a new id is tried for while the tokens are being refreshed, and how long between.
 const TRIES: usize = 100;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
@@ -76,11 +78,14 @@ pub(crate) async fn begin(
         .map(|token| token.claims)
         .unwrap_or_default();
     let text = |name| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+    let subject = gateway.session_mac(text("sub"));
     let session = BrowserSession {
         id_hash: ticket.id_hash(),
         pool_id: gateway.pool_id().to_owned(),
-        subject: gateway.session_mac(text("sub")),
-        family: gateway.session_mac(text("origin_jti")),
+        subject,
+        family: UNKNOWN,
+        device: Some(browser.device().seal(gateway, &subject)),
+        asks_pool: false,
         sealed: Kept::new(tokens, typed, keep.hosted, now).seal(gateway, &ticket),
         version: 1,
         leased_until: 0,
@@ -95,8 +100,31 @@ pub(crate) async fn begin(
     if let Some(old) = old {
         revoke_later(gateway, old);
     }
+    find_family_later(gateway, &ticket, tokens);
     let max_age = keep.remember.then_some((ends_at - now) / 1000);
     Ok((browser.set(&ticket, max_age), ends_at))
+}
+
+/// Asks the pool beside the request what it calls the session: its access token does not say. A pool that keeps no list
+/// of sessions has no name for it.
+fn find_family_later(gateway: &Gateway, ticket: &Ticket, tokens: &Tokens) {
+    let (gateway, id_hash) = (gateway.clone(), ticket.id_hash());
+    let access_token = tokens.access_token.clone();
+    tokio::spawn(async move {
+        let sessions = gateway.client().sessions(&access_token).await;
+        let mut sessions = sessions.unwrap_or_default().into_iter();
+        let current = sessions.find(|session| session.is_current);
+        let (Some(current), Ok(data)) = (current, gateway.data()) else {
+            return;
+        };
+        let family = gateway.session_mac(&current.id);
+        if let Err(error) = data.store.note_family(id_hash, family).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a session does not know its name in the pool"
+            );
+        }
+    });
 }
 
 /// Another id for the session of the caller, who may do more now or has another password; nothing for a bearer token.

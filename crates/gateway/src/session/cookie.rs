@@ -6,12 +6,14 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponseParts, ResponseParts};
-use http::header::{COOKIE, HOST, SET_COOKIE};
+use http::header::{COOKIE, HOST, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use secrecy::ExposeSecret;
 
+use super::device::Device;
 use super::key::Ticket;
+use crate::address::Peer;
 use crate::gateway::Gateway;
 use crate::layers::{Origin, is_vouched};
 
@@ -27,6 +29,8 @@ pub(crate) struct Browser {
     pub(crate) ticket: Option<Ticket>,
     /// Whether a page of ours asks, or nothing changes.
     pub(crate) is_vouched: bool,
+    agent: Option<HeaderValue>,
+    address: IpAddr,
 }
 
 impl Browser {
@@ -44,10 +48,17 @@ impl Browser {
             is_plain,
             ticket: None,
             is_vouched,
+            agent: parts.headers.get(USER_AGENT).cloned(),
+            address: Peer::of(parts, &gateway.config().trusted_proxies).0,
         };
         let sent = value(&parts.headers, &browser.cookie_name(PLAIN));
         browser.ticket = sent.and_then(Ticket::parse);
         browser
+    }
+
+    /// What the list of sessions says of it.
+    pub(super) fn device(&self) -> Device {
+        Device::of(self.agent.as_ref(), self.address)
     }
 
     /// The cookie that the browser keeps; `max_age` in seconds, or until the browser is closed.

@@ -26,20 +26,30 @@ pub(crate) async fn ended(gateway: &Gateway, session: &Open) -> Result<(), ApiEr
 
 /// Ends all sessions of a user.
 pub(crate) async fn end_all(gateway: &Gateway, sub: &str) -> Result<(), ApiError> {
-    remove(gateway, Which::OfSubject(gateway.session_mac(sub))).await
+    remove(gateway, Which::OfSubject(gateway.session_mac(sub))).await?;
+    Ok(())
 }
 
-/// Ends the sessions that came of one sign-in, by the id that the pool has for it.
+/// Ends the session that the pool has this id for. Where none is known by it, the pool is asked about each session of the
+/// user before it is used again.
 pub(crate) async fn end_family(gateway: &Gateway, sub: &str, id: &str) -> Result<(), ApiError> {
-    let which = Which::OfFamily(gateway.session_mac(sub), gateway.session_mac(id));
-    remove(gateway, which).await
-}
-
-async fn remove(gateway: &Gateway, which: Which) -> Result<(), ApiError> {
-    if let Some(data) = &gateway.config().data {
-        data.store.remove_sessions(gateway.pool_id(), which).await?;
+    let subject = gateway.session_mac(sub);
+    let which = Which::OfFamily(subject, gateway.session_mac(id));
+    if remove(gateway, which).await? == 0
+        && let Some(data) = &gateway.config().data
+    {
+        data.store
+            .ask_pool_about(gateway.pool_id(), subject)
+            .await?;
     }
     Ok(())
+}
+
+async fn remove(gateway: &Gateway, which: Which) -> Result<u64, ApiError> {
+    match &gateway.config().data {
+        Some(data) => Ok(data.store.remove_sessions(gateway.pool_id(), which).await?),
+        None => Ok(0),
+    }
 }
 
 /// Tells the pool beside the request that a session has ended.

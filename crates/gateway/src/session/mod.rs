@@ -5,6 +5,8 @@
 
 mod begin;
 mod cookie;
+mod device;
+mod devices;
 mod end;
 mod key;
 mod lifetimes;
@@ -14,6 +16,7 @@ mod tokens;
 
 pub(crate) use begin::{Keep, begin, mode, renew_id};
 pub(crate) use cookie::{Browser, SetCookie};
+pub(crate) use devices::{Seen, seen_devices};
 pub(crate) use end::{end_all, end_family, end_presented, ended};
 pub use lifetimes::Lifetimes;
 pub(crate) use open::{Open, find, open};

@@ -38,7 +38,7 @@ pub(crate) async fn open(gateway: &Gateway, found: Open) -> Result<Option<Open>,
             .touch_session(row.id_hash, idle_until, now)
             .await?;
     }
-    if now < found.tokens.refresh_from {
+    if now < found.tokens.refresh_from && !found.row.asks_pool {
         return Ok(Some(found));
     }
     refresh::fresh(gateway, found).await

@@ -16,5 +16,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "browser sessions",
             sql: include_str!("../../migrations/sqlite/0002_browser_sessions.sql"),
         },
+        Migration {
+            version: 4,
+            name: "devices of sessions",
+            sql: include_str!("../../migrations/sqlite/0004_devices_of_sessions.sql"),
+        },
     ],
 };

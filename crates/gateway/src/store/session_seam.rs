@@ -15,8 +15,12 @@ pub struct BrowserSession {
     pub pool_id: String,
     /// The MAC of the user's id.
     pub subject: [u8; 32],
-    /// The MAC of the id that the pool gives the session.
+    /// The MAC of the id that the pool gives the session, once it is known.
     pub family: [u8; 32],
+    /// The device, sealed.
+    pub device: Option<Vec<u8>>,
+    /// Whether the pool is asked before the tokens are used again.
+    pub asks_pool: bool,
     /// The tokens, sealed.
     pub sealed: Vec<u8>,
     /// How often what is sealed has changed.
@@ -105,6 +109,20 @@ pub trait SessionStore {
         version: i64,
         sealed: Vec<u8>,
     ) -> Result<bool, StoreError>;
+
+    /// Notes the MAC of the id that the pool gives a session.
+    async fn note_family(&self, id_hash: [u8; 32], family: [u8; 32]) -> Result<(), StoreError>;
+
+    /// The sessions of one user that have not ended.
+    async fn sessions_of(
+        &self,
+        pool_id: &str,
+        subject: [u8; 32],
+        now: i64,
+    ) -> Result<Vec<BrowserSession>, StoreError>;
+
+    /// The pool is asked about all sessions of one user before their tokens are used again.
+    async fn ask_pool_about(&self, pool_id: &str, subject: [u8; 32]) -> Result<(), StoreError>;
 
     /// Ends a session; with a version, only if it has not changed since. Whether it did.
     async fn remove_session(

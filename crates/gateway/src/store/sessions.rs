@@ -10,6 +10,10 @@ use super::sqlite::SqliteStore;
 /// How many ended rows go with each new one, so that no commit has many to delete.
 const SWEPT: i64 = 8;
 
+/// All columns, in the order in which rows are written and read.
+const COLUMNS: &str = "id_hash, pool_id, subject, family, sealed, version, leased_until, remember, \
+                       created_at, used_at, idle_until, ends_at, device, asks_pool";
+
 #[async_trait]
 impl SessionStore for SqliteStore {
     async fn put_session(
@@ -111,11 +115,50 @@ impl SessionStore for SqliteStore {
             let renewed = connection
                 .prepare_cached(
                     "UPDATE browser_sessions
-                     SET sealed = ?3, version = version + 1, leased_until = 0
+                     SET sealed = ?3, version = version + 1, leased_until = 0, asks_pool = 0
                      WHERE id_hash = ?1 AND version = ?2",
                 )?
                 .execute(params![id_hash, version, sealed])?;
             Ok(renewed == 1)
+        })
+        .await
+    }
+
+    async fn note_family(&self, id_hash: [u8; 32], family: [u8; 32]) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            connection
+                .prepare_cached("UPDATE browser_sessions SET family = ?2 WHERE id_hash = ?1")?
+                .execute(params![id_hash, family])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn sessions_of(
+        &self,
+        pool_id: &str,
+        subject: [u8; 32],
+        now: i64,
+    ) -> Result<Vec<BrowserSession>, StoreError> {
+        self.read(|connection| {
+            let mut found = connection.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM browser_sessions
+                 WHERE pool_id = ?1 AND subject = ?2 AND idle_until > ?3 AND ends_at > ?3"
+            ))?;
+            let rows = found.query_map(params![pool_id, subject, now], read)?;
+            Ok(rows.collect::<Sql<_>>()?)
+        })
+    }
+
+    async fn ask_pool_about(&self, pool_id: &str, subject: [u8; 32]) -> Result<(), StoreError> {
+        let pool_id = pool_id.to_owned();
+        self.write(move |connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE browser_sessions SET asks_pool = 1 WHERE pool_id = ?1 AND subject = ?2",
+                )?
+                .execute(params![pool_id, subject])?;
+            Ok(())
         })
         .await
     }
@@ -162,11 +205,10 @@ fn sweep(connection: &Connection, now: i64) -> Sql<()> {
 
 fn insert(connection: &Connection, session: &BrowserSession) -> Sql<()> {
     connection
-        .prepare_cached(
-            "INSERT INTO browser_sessions (id_hash, pool_id, subject, family, sealed, version,
-                 leased_until, remember, created_at, used_at, idle_until, ends_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        )?
+        .prepare_cached(&format!(
+            "INSERT INTO browser_sessions ({COLUMNS})
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+        ))?
         .execute(params![
             session.id_hash,
             session.pool_id,
@@ -179,18 +221,19 @@ fn insert(connection: &Connection, session: &BrowserSession) -> Sql<()> {
             session.created_at,
             session.used_at,
             session.idle_until,
-            session.ends_at
+            session.ends_at,
+            session.device,
+            session.asks_pool
         ])?;
     Ok(())
 }
 
 fn get(connection: &Connection, id_hash: &[u8; 32], now: i64) -> Sql<Option<BrowserSession>> {
     connection
-        .prepare_cached(
-            "SELECT id_hash, pool_id, subject, family, sealed, version, leased_until, remember,
-                 created_at, used_at, idle_until, ends_at
-             FROM browser_sessions WHERE id_hash = ?1 AND idle_until > ?2 AND ends_at > ?2",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM browser_sessions
+             WHERE id_hash = ?1 AND idle_until > ?2 AND ends_at > ?2"
+        ))?
         .query_row(params![id_hash, now], read)
         .optional()
 }
@@ -209,6 +252,8 @@ fn read(row: &Row<'_>) -> Sql<BrowserSession> {
         used_at: row.get(9)?,
         idle_until: row.get(10)?,
         ends_at: row.get(11)?,
+        device: row.get(12)?,
+        asks_pool: row.get(13)?,
     })
 }
 

@@ -290,22 +290,76 @@ async fn r18_a_password_changed_everywhere_and_a_deleted_account_end_all_session
     assert_eq!(other.get(&world, "/me").await.status, 401);
 }
 
+/// What the pool lists: one session, which is that of whoever asks.
+fn listed(id: &str) -> Value {
+    json!({"Sessions": [{"SessionId": id, "IsCurrentSession": true, "CreateDate": 1_795_176_000}]})
+}
+
+/// A browser that is signed in, once the gateway knows what the pool calls its session.
+async fn known_tab(world: &World, id: &str) -> Tab {
+    world.pool.on("ListUserSessions", listed(id));
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    let body = json!({"email": "user@example.com", "password": "Test123456", "mode": "session"});
+    let request = with_header(
+        crate::world::post("/auth/login", &body),
+        "user-agent",
+        agent,
+    );
+    let tab = Tab(cookie_of(&world.send(request).await.ok()));
+    for _ in 0..200 {
+        let list = tab.get(world, "/auth/sessions").await.ok();
+        if list.body["sessions"][0]["device"].is_string() {
+            return tab;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the gateway does not learn the name of the session");
+}
+
 #[tokio::test]
 async fn a_session_of_the_list_ends_with_its_cookie() {
     let world = World::with_data(|_| {}).await;
-    let tokens = |id: &str| {
-        let mut tokens = crate::pool::tokens();
-        tokens["AuthenticationResult"]["AccessToken"] =
-            Value::from(crate::token::access(&json!({"origin_jti": id})));
-        tokens
-    };
-    world.pool.on("InitiateAuth", tokens("one"));
-    let one = world.tab().await;
-    world.pool.on("InitiateAuth", tokens("two"));
-    let two = world.tab().await;
+    let one = known_tab(&world, "one").await;
+    let two = known_tab(&world, "two").await;
+    let list = two.get(&world, "/auth/sessions").await.ok();
+    let row = &list.body["sessions"][0];
+    assert_eq!(row["device"], "Firefox, Linux");
+    assert_eq!(row["ip_address"], "192.0.2.1");
+    assert_eq!(row["last_active_at"], "2026-11-20T12:00:00Z");
     two.delete(&world, "/auth/sessions/one", json!({}))
         .await
         .ok();
+    assert_eq!(one.get(&world, "/me").await.status, 401);
+    two.get(&world, "/me").await.ok();
+    assert_eq!(
+        world.count("GetTokensFromRefreshToken"),
+        0,
+        "nobody has to be asked"
+    );
+}
+
+#[tokio::test]
+async fn where_the_pool_has_no_name_for_a_session_it_is_asked_before_the_next_use() {
+    let world = World::with_data(|_| {}).await;
+    let (one, two) = (world.tab().await, world.tab().await);
+    one.get(&world, "/me").await.ok();
+    assert_eq!(world.count("GetTokensFromRefreshToken"), 0);
+    two.delete(&world, "/auth/sessions/other", json!({}))
+        .await
+        .ok();
+    // The pool keeps the one session, and has ended the other.
+    two.get(&world, "/me").await.ok();
+    two.get(&world, "/me").await.ok();
+    assert_eq!(
+        world.count("GetTokensFromRefreshToken"),
+        1,
+        "it is asked once"
+    );
+    world.pool.refuse(
+        "GetTokensFromRefreshToken",
+        "NotAuthorizedException",
+        "Refresh Token has been revoked",
+    );
     assert_eq!(one.get(&world, "/me").await.status, 401);
     two.get(&world, "/me").await.ok();
 }

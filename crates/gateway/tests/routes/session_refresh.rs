@@ -188,6 +188,8 @@ fn stored(id: u8) -> BrowserSession {
         used_at: 0,
         idle_until: 1000,
         ends_at: 2000,
+        device: None,
+        asks_pool: false,
     }
 }
 

@@ -5,9 +5,8 @@ use poolgate_pool::Error;
 use poolgate_pool::model::SignInNames;
 use poolgate_pool::oauth::{page_actions, pages};
 use poolgate_pool_api::types::ChallengeNameType;
-use poolgate_ui::{Value, context};
+use poolgate_ui::{Value, attribute_label, context};
 
-use super::attributes::label;
 use super::explain::explain;
 use super::form::Form;
 use super::onward;
@@ -182,5 +181,5 @@ pub(crate) fn name_field(visit: &Visit) -> (String, &'static str) {
             (true, true) => ("username_or_address", "text"),
         },
     };
-    (label(name, visit.place.language), kind)
+    (attribute_label(name, visit.place.language), kind)
 }

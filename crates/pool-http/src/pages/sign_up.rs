@@ -8,9 +8,9 @@ use poolgate_pool::oauth::{Asked, PageState};
 use poolgate_pool::ops;
 use poolgate_pool_api::Secret;
 use poolgate_pool_api::types::{AttributeType, SignUpRequest};
-use poolgate_ui::{Value, context};
+use poolgate_ui::{Value, attribute_label, context, normal_value};
 
-use super::attributes::{field, label, normal, typed};
+use super::attributes::{field, typed};
 use super::explain::explain;
 use super::form::Form;
 use super::login::{name_field, offers_own};
@@ -78,7 +78,7 @@ async fn sign_up(
     let (ctx, client) = (hosted.ctx(), &visit.client);
     let is_number = matches!(hosted.pool.rules.sign_in, SignInNames::Attribute { .. })
         && username.starts_with('+');
-    let username = normal(if is_number { "phone_number" } else { "" }, username);
+    let username = normal_value(if is_number { "phone_number" } else { "" }, username);
     let attribute = |(name, value)| AttributeType {
         name,
         value: Some(value),
@@ -154,7 +154,7 @@ fn asked(visit: &Visit) -> Vec<String> {
 async fn show(visit: &Visit, shown: &Shown) -> Response {
     let language = visit.place.language;
     let (name_label, name_type) = match visit.place.hosted.pool.rules.sign_in {
-        SignInNames::Username { .. } => (label("username", language), "text"),
+        SignInNames::Username { .. } => (attribute_label("username", language), "text"),
         SignInNames::Attribute { .. } => name_field(visit),
     };
     let fields: Vec<Value> = asked(visit)
@@ -166,7 +166,7 @@ async fn show(visit: &Visit, shown: &Shown) -> Response {
         open => !is_closed(visit),
         name_label,
         name_type,
-        name_hint => if name_type == "tel" { label("phone_number_hint", language) } else { String::new() },
+        name_hint => if name_type == "tel" { attribute_label("phone_number_hint", language) } else { String::new() },
         fields,
         rules => rules::of_password(&visit.place.hosted.pool.rules.password, language),
     };

@@ -11,6 +11,7 @@ use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::Caller;
 use crate::gateway::Gateway;
+use crate::session::{Seen, seen_devices};
 
 pub(in crate::routes) const ERRORS: &[Code] = &[
     Code::UserDisabled,
@@ -41,6 +42,8 @@ pub(crate) struct SessionRow {
     /// RFC 3339.
     #[schema(example = "2026-11-20T12:00:00Z")]
     last_active_at: Option<String>,
+    /// The browser, for sessions with a cookie; else what the pool calls the device.
+    #[schema(example = "Firefox, Linux")]
     device: Option<String>,
     #[schema(example = "192.0.2.1")]
     ip_address: Option<String>,
@@ -64,6 +67,23 @@ impl From<UserSession> for SessionRow {
     }
 }
 
+impl SessionRow {
+    /// With what the gateway saw of the browser: the pool sees the gateway.
+    fn with(self, seen: Option<&Seen>) -> Self {
+        let Some(seen) = seen else { return self };
+        let used_at = jiff::Timestamp::from_millisecond(seen.used_at).ok();
+        let device = seen.device.as_ref();
+        Self {
+            last_active_at: used_at.map(|time| time.to_string()),
+            device: device.and_then(|device| device.name.clone()),
+            ip_address: device.map(|device| device.address.clone()),
+            city: None,
+            country: None,
+            ..self
+        }
+    }
+}
+
 /// List the sessions
 #[utoipa::path(
     get,
@@ -82,8 +102,13 @@ pub(in crate::routes) async fn get(
         .sessions(&caller.token)
         .await
         .map_err(ApiError::of_bearer)?;
+    let seen = seen_devices(&gateway, caller.claims.sub()).await?;
+    let row = |session: UserSession| {
+        let seen = seen.get(&gateway.session_mac(&session.id));
+        SessionRow::from(session).with(seen)
+    };
     Ok(Json(SessionsAnswer {
         success: true,
-        sessions: sessions.into_iter().map(SessionRow::from).collect(),
+        sessions: sessions.into_iter().map(row).collect(),
     }))
 }

@@ -129,8 +129,7 @@ fn responses<'a>(
         NEW_PASSWORD => {
             put("NEW_PASSWORD", form.password("password"), "password")?;
             for attribute in open.missing() {
-                let value = typed(form, &attribute);
-                let value = (!value.is_empty()).then_some(value);
+                let value = typed(form, &attribute, open.visit.language, &mut Shown::default());
                 put(&format!("{ATTRIBUTE}{attribute}"), value.into(), &attribute)?;
             }
         }

@@ -78,12 +78,12 @@ async fn by_page(visit: &Visit, form: &Form) -> Result<Response, ApiError> {
     let mut shown = Shown::default();
     let mut attributes = Map::new();
     for name in facts.sign_up_attributes() {
-        let value = typed(form, name);
-        if value.is_empty() {
-            shown.wrong(visit.language, name, "required");
+        match typed(form, name, visit.language, &mut shown) {
+            Some(value) => {
+                attributes.insert(name.clone(), value.into());
+            }
+            None => shown.wrong(visit.language, name, "required"),
         }
-        shown.values.insert(name.clone(), value.clone());
-        attributes.insert(name.clone(), value.into());
     }
     let values = shown.values.clone();
     if shown.error.is_none() {

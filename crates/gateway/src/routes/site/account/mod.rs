@@ -117,13 +117,18 @@ async fn by_page(member: &Member, form: &Form) -> Result<Response, ApiError> {
     let visit = &member.visit;
     let names = &visit.gateway.config().profile_attributes;
     let user = user(member).await?;
-    let values: Map<String, serde_json::Value> = names
-        .iter()
-        .map(|name| (name.clone(), typed(form, name)))
+    let mut shown = Shown::default();
+    let mut values = Map::new();
+    for name in names {
+        let value = typed(form, name, visit.language, &mut shown).unwrap_or_default();
         // What stays as it is is not written again: a pool may forbid some of it.
-        .filter(|(name, value)| user.attributes.get(name).map_or("", String::as_str) != value)
-        .map(|(name, value)| (name, value.into()))
-        .collect();
+        if user.attributes.get(name).map_or("", String::as_str) != value {
+            values.insert(name.clone(), value.into());
+        }
+    }
+    if shown.error.is_some() {
+        return show(member, shown).await;
+    }
     if values.is_empty() {
         return visit.go_and_say("/account", Notice::Saved);
     }
@@ -156,14 +161,11 @@ async fn by_page(member: &Member, form: &Form) -> Result<Response, ApiError> {
         .iter()
         .map(|(place, name)| (place.as_str(), *name))
         .collect();
-    let mut shown = match member.explain(error, form, &fields) {
-        Ok(shown) => shown,
-        Err(response) => return Ok(*response),
-    };
-    for name in names {
-        shown.values.insert(name.clone(), typed(form, name));
+    let values = shown.values;
+    match member.explain(error, form, &fields) {
+        Ok(shown) => show(member, Shown { values, ..shown }).await,
+        Err(response) => Ok(*response),
     }
-    show(member, shown).await
 }
 
 /// The user as the pool has it now.
