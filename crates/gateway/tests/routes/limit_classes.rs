@@ -70,6 +70,8 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("post", "/api/v1/auth/reset-password", Class::Guesses),
     ("post", "/register", Class::Sends),
     ("post", "/login", Class::Guesses),
+    ("get", "/auth/client.js", Class::Public),
+    ("get", "/auth/client.d.ts", Class::Public),
     ("get", "/healthz", Class::Public),
     ("get", "/readyz", Class::Public),
 ];

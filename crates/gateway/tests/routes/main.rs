@@ -6,6 +6,7 @@ mod body;
 mod browser;
 mod browser_sessions;
 mod challenge;
+mod client_module;
 mod confirm;
 mod cors;
 mod data;
