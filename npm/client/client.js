@@ -45,7 +45,7 @@ export function createClient({ baseUrl = "", mode = "session", storage = "memory
 
   const events = new EventTarget();
   const shared = !tokens || storage === "localStorage";
-  const channel = shared && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
+  const channel = shared && own && globalThis.BroadcastChannel ? new BroadcastChannel(name) : null;
   // Whether somebody is signed in, as far as is known.
   let live;
 
