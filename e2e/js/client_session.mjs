@@ -137,6 +137,34 @@ await run({
     return seen;
   },
 
+  // The page of the documentation.
+  async example(context) {
+    const complaints = [];
+    await context.route(`${given.gateway}/app`, (route) =>
+      route.fulfill({ contentType: "text/html", body: given.html }),
+    );
+    await context.route(`${given.gateway}/api/customers`, (route) => route.fulfill({ body: "all customers" }));
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(`${given.gateway}/app`);
+    await page.getByLabel("Email address").fill(email);
+    await page.getByLabel("Password").fill(`${password}x`);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").filter({ hasText: /./ }).waitFor();
+    const refused = await page.getByRole("alert").innerText();
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByLabel("NEW_PASSWORD_REQUIRED").fill(given.newPassword);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    const shown = await page.locator("main").innerText();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    return { complaints, refused, shown, cookies: await context.cookies() };
+  },
+
   async provider(context) {
     const page = await open(context, {}, `${given.gateway}/app?page=2`);
     const asked = [];

@@ -46,6 +46,36 @@ await run({
     return seen;
   },
 
+  // Tokens of this tab alone, which have expired when they come.
+  async memory(context) {
+    await context.route(`${given.gateway}/auth/login`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), expires_in: -1 } });
+    });
+    const page = await open(context, { mode: "tokens" });
+    await signIn(page);
+    const refreshes = counted(context, "/auth/refresh");
+    const asked = counted(context, "/auth/me");
+    return { statuses: await ask(page, 20), refreshes: refreshes.count, asked: asked.count };
+  },
+
+  // A session of somebody else in the same browser has nothing to do with it.
+  async beside(context) {
+    const session = await open(context);
+    await signIn(session, given.other);
+    const page = await open(context, { mode: "tokens" });
+    const before = await page.evaluate(() => client.user());
+    await signIn(page);
+    const users = [];
+    const look = async () => {
+      for (const tab of [page, session]) users.push((await tab.evaluate(() => client.user()))?.email ?? null);
+    };
+    await look();
+    await page.evaluate(() => client.signOut());
+    await look();
+    return { before, users, events: (await events(session)).map(({ type }) => type) };
+  },
+
   // A pool that rotates refresh tokens and has no patience: whoever refreshes with an old one ends the session.
   async rotation(context) {
     const tabs = [await open(context, LOCAL), await open(context, LOCAL)];

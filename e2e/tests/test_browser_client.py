@@ -1,8 +1,10 @@
 """The browser client in Chromium: sessions, tokens, second factors, passkeys, several tabs, and what goes wrong."""
 
+import re
+
 import pytest
 
-from world.binary import free_port
+from world.binary import ROOT, free_port
 from world.cognito import cognito
 from world.gateway import PASSWORD, Gateway, new_email
 from world.pages import play
@@ -156,6 +158,19 @@ def test_any_number_of_requests_causes_one_refresh(public):
     assert [event["type"] for event in seen["events"]] == ["signedin", "refreshed", "refreshed"]
 
 
+def test_so_it_is_for_tokens_of_one_tab(public):
+    seen = play("tokens", "memory", public, Gateway(public.gateway).user())
+    assert seen == {"statuses": [200] * 20, "refreshes": 1, "asked": 20}
+
+
+def test_tokens_and_a_session_in_one_browser_are_two_things(public):
+    email, other = (Gateway(public.gateway).user() for _ in range(2))
+    seen = play("tokens", "beside", public, email, other=other)
+    assert seen["before"] is None, "who has no tokens is nobody, whatever cookie there is"
+    assert seen["users"] == [email, other, None, other]
+    assert seen["events"] == ["signedin"]
+
+
 def test_two_tabs_share_each_rotated_token(rotating):
     rounds = 6
     seen = play("tokens", "rotation", rotating, Gateway(rotating.gateway).user(), rounds=rounds)
@@ -235,8 +250,8 @@ def test_an_authenticator_app_is_asked_for(start, mode):
     assert seen["events"] == [{"type": "signedin", "remote": False, "email": email}]
 
 
-def test_a_temporary_password_is_replaced(start):
-    server = start("invited")
+def invited(server) -> str:
+    """A new user who must choose a password."""
     email = new_email()
     idp_of(server).admin_create_user(
         UserPoolId=server.pool_id,
@@ -245,7 +260,22 @@ def test_a_temporary_password_is_replaced(start):
         MessageAction="SUPPRESS",
         UserAttributes=[{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}],
     )
-    seen = play("factors", "newPassword", server, email, newPassword=NEW_PASSWORD)
+    return email
+
+
+def test_the_page_of_the_documentation_works(public):
+    text = (ROOT / "docs" / "browser-client.md").read_text()
+    (html,) = re.findall(r"^```html\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    email = invited(public)
+    seen = play("session", "example", public, email, html=html, newPassword=NEW_PASSWORD)
+    assert (seen["complaints"], seen["cookies"]) == ([], [])
+    assert seen["refused"]
+    assert email in seen["shown"] and "all customers" in seen["shown"]
+
+
+def test_a_temporary_password_is_replaced(public):
+    email = invited(public)
+    seen = play("factors", "newPassword", public, email, newPassword=NEW_PASSWORD)
     assert seen["asked"]["name"] == "NEW_PASSWORD_REQUIRED"
     assert seen["weak"]["isOurs"] and seen["weak"]["code"] == "invalid_password"
     assert list(seen["weak"]["fields"]) == ["responses.NEW_PASSWORD"]
