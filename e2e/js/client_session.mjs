@@ -12,6 +12,13 @@ const reachable = (page) =>
     client: JSON.stringify(client),
   }));
 
+/** The session of the browser ends, and no tab is told. */
+async function endBehindItsBack(context) {
+  const [{ name, value }] = await context.cookies();
+  const headers = { origin: given.gateway, cookie: `${name}=${value}` };
+  await fetch(`${given.gateway}/auth/logout`, { method: "POST", headers });
+}
+
 await run({
   async life(context) {
     const answers = [];
@@ -62,7 +69,7 @@ await run({
     const [cookie] = await context.cookies();
     seen.remembered = [status, cookie.expires > Date.now() / 1000 + 7 * 86_400];
     await call("changePassword", password, `${password}-3`, { everywhere: true });
-    seen.everywhere = [await call("user"), (await events(page)).map(({ type }) => type)];
+    seen.everywhere = [(await events(page)).map(({ type }) => type), await call("user")];
     return seen;
   },
 
@@ -94,18 +101,16 @@ await run({
     await context.route(`${given.gateway}/api/*`, (route) => route.fulfill({ status: 401, body: "not for you" }));
     const seen = { api: await ask(page, 3, "/api/customers"), afterApi: await events(page) };
     const asked = counted(context, "/auth/me");
-    const headers = { origin: given.gateway };
-    // The session ends behind the page's back.
-    const [cookie] = await context.cookies();
-    await fetch(`${given.gateway}/auth/logout`, {
-      method: "POST",
-      headers: { ...headers, cookie: `${cookie.name}=${cookie.value}` },
-    });
+    await endBehindItsBack(context);
     seen.statuses = await ask(page, 5, "/me");
     seen.events = await events(page);
     seen.again = await ask(page, 5, "/me");
     seen.asked = asked.count;
     seen.silent = await events(page);
+    await signIn(page);
+    await endBehindItsBack(context);
+    seen.user = [await page.evaluate(() => client.user()), await page.evaluate(() => client.user())];
+    seen.told = (await events(page)).map(({ type }) => type);
     return seen;
   },
 

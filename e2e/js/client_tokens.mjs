@@ -116,6 +116,10 @@ await run({
       seen.faults.push([code, status, retryAfter ?? null, (await stored(page)) !== null]);
       await context.unroute(refresh);
     }
+    await stored(page, GARBAGE);
+    await context.route(refresh, (route) => route.fulfill({ status: 503, json: unavailable }));
+    seen.user = (await page.evaluate(() => refused(client.user()))).code;
+    await context.unroute(refresh);
     seen.recovered = await ask(page, 1);
     // A token that still counts is used while no other can be had.
     await stored(page, { due: 0 });
@@ -127,7 +131,7 @@ await run({
     seen.refusal = await ask(page, 3);
     seen.left = await stored(page);
     seen.events = await events(page);
-    seen.user = await page.evaluate(() => client.user());
+    seen.nobody = await page.evaluate(() => client.user());
     return seen;
   },
 

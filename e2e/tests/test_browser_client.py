@@ -66,7 +66,7 @@ def test_a_life_without_a_token_in_the_page(life):
     assert (seen["after"], seen["cookies"], seen["late"]) == (None, [], [401])
     assert seen["events"] == [{"type": "signedout", "remote": False}]
     assert seen["remembered"] == ["signed_in", True]
-    assert seen["everywhere"] == [None, ["signedin", "signedout"]]
+    assert seen["everywhere"] == [["signedin", "signedout"], None]
 
 
 def test_what_is_refused_says_what_is_wrong(life):
@@ -103,6 +103,7 @@ def test_a_401_ends_the_session_only_where_the_gateway_says_so(public):
     assert seen["statuses"] == seen["again"] == [401] * 5
     assert (seen["events"], seen["silent"]) == ([{"type": "signedout", "remote": False}], [])
     assert seen["asked"] == 1, "one question for all of them, and none once it is known"
+    assert (seen["user"], seen["told"]) == ([None, None], ["signedin", "signedout"])
 
 
 def test_without_a_network_nobody_is_signed_out(public):
@@ -191,7 +192,8 @@ def test_only_a_refusal_ends_the_sign_in(public):
     ]
     assert (seen["recovered"], seen["stillCounts"]) == ([200], [200])
     assert seen["quiet"] == ["signedin", "refreshed"]
-    assert (seen["refusal"], seen["left"], seen["user"]) == ([401] * 3, None, None)
+    assert (seen["refusal"], seen["left"], seen["nobody"]) == ([401] * 3, None, None)
+    assert seen["user"] == "pool_unavailable"
     assert seen["events"] == [{"type": "signedout", "remote": False}]
 
 
