@@ -13,6 +13,7 @@ import requests
 from world.before_pool import BeforePool
 from world.cognito import cognito
 from world.gateway import PASSWORD, Gateway
+from world.waiting import until
 
 PROCESSES = 4
 # At each process at once.
@@ -101,13 +102,13 @@ def test_f16_one_refresh_for_all_processes_and_no_lost_session(world):
         world.gateway(f"gateway-{number}")
     everybody = [200] * PROCESSES * PARALLEL
     # A refresh is due after three quarters of a lifetime of seconds.
-    cookie, at = world.signed_in(lifetime=12), time.monotonic()
+    cookie, at = world.signed_in(lifetime=8), time.monotonic()
     assert world.statuses(cookie) == [200] * PROCESSES
     assert world.refreshes() == (0, 0)
 
     # Due, while the old token still counts. The refresh takes so long that all see it under way.
-    world.between.lifetime, world.between.delay = 24, 1.0
-    time.sleep(at + 9.5 - time.monotonic())
+    world.between.lifetime, world.between.delay = 16, 1.0
+    time.sleep(at + 6.5 - time.monotonic())
     at = time.monotonic()
     assert world.statuses(cookie, PARALLEL) == everybody
     assert time.monotonic() < at + 12, "so slow that the next refresh is due"
@@ -115,7 +116,7 @@ def test_f16_one_refresh_for_all_processes_and_no_lost_session(world):
 
     # Expired: everybody needs the new one.
     world.between.lifetime = 3600
-    time.sleep(at + 26.5 - time.monotonic())
+    time.sleep(at + 18.5 - time.monotonic())
     assert world.statuses(cookie, PARALLEL) == everybody
     assert world.refreshes() == (2, 2)
     assert world.statuses(cookie, PARALLEL) == everybody
@@ -123,6 +124,28 @@ def test_f16_one_refresh_for_all_processes_and_no_lost_session(world):
 
     world.sign_out(world.gateways[2], cookie)
     assert world.statuses(cookie) == [401] * PROCESSES
+
+
+def test_a_process_that_dies_in_a_refresh_takes_no_session_along(world):
+    """The refresh has not come to the pool. Others wait until the dead one's half minute is over."""
+    dying = world.gateway("dying")
+    world.gateway("living")
+    cookie, at = world.signed_in(lifetime=2), time.monotonic()
+    world.between.swallows = True
+    time.sleep(at + 2.5 - time.monotonic())
+    with ThreadPoolExecutor(1) as threads:
+        lost = threads.submit(
+            requests.get, dying.gateway + "/me", cookies={"poolgate": cookie}, timeout=30
+        )
+        until(lambda: world.between.refreshes == 1)
+        dying.kill()
+        assert isinstance(lost.exception(timeout=30), requests.ConnectionError)
+    world.between.swallows, world.between.lifetime = False, 3600
+    world.gateways.remove(dying)
+    # A request may take half a minute itself.
+    time.sleep(5)
+    assert world.statuses(cookie, PARALLEL) == [200] * PARALLEL
+    assert world.refreshes() == (2, 1)
 
 
 def test_a_process_that_follows_another_goes_on_with_its_sessions(world):

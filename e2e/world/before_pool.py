@@ -26,6 +26,8 @@ class BeforePool(ThreadingHTTPServer):
         self.lifetime = 3600
         # How long a refresh takes.
         self.delay = 0.0
+        # Set: a refresh is not passed on, and never answered.
+        self.swallows = False
         self.refreshes = 0
         self.lock = threading.Lock()
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -49,6 +51,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("X-Amz-Target") == REFRESH:
             with server.lock:
                 server.refreshes += 1
+            if server.swallows:
+                self.rfile.read()
+                self.close_connection = True
+                return
             time.sleep(server.delay)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP}
         answer = server.session.request(self.command, server.pool + self.path, data=body, headers=headers, timeout=30)
