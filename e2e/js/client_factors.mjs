@@ -55,7 +55,10 @@ await run({
 
   async codes(context) {
     const page = await open(context);
-    const seen = { asked: await step(page, "signInWithCode", given.email) };
+    const request = page.waitForRequest("**/auth/passwordless/start");
+    await page.evaluate(() => refused(client.signInWithCode("nobody@example.com", { sms: true, remember: true })));
+    const seen = { bySms: (await request).postDataJSON() };
+    seen.asked = await step(page, "signInWithCode", given.email);
     seen.wrong = await refused(page, "00000000");
     seen.answered = await step(page, "answer", await code(given.email));
     await page.evaluate(() => client.signOut());

@@ -289,6 +289,8 @@ def test_a_code_takes_the_place_of_the_password(start):
     first_factors(server, "PASSWORD", "EMAIL_OTP")
     email = Gateway(server.gateway).user()
     seen = play("factors", "codes", server, email)
+    expected = {"email": "nobody@example.com", "method": "sms_otp", "remember": True, "mode": "session"}
+    assert seen["bySms"] == expected
     assert seen["asked"]["name"] == "EMAIL_OTP"
     assert (seen["wrong"]["code"], seen["wrong"]["isOurs"]) == ("invalid_code", True)
     assert seen["noPasskey"]["name"] == "SELECT_CHALLENGE"

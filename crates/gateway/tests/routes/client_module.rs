@@ -44,6 +44,9 @@ async fn a_listed_origin_may_load_it_with_its_cookies() {
         Some(app),
         "with credentials a browser takes no other value"
     );
+    let other = with_header(get(MODULE), "origin", "https://anywhere.example");
+    let answer = world.send(other).await.ok();
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
 }
 
 #[tokio::test]
