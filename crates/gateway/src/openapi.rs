@@ -93,6 +93,7 @@ pub(crate) fn base() -> OpenApi {
         ("Second factor", "Codes beside the password"),
         ("Passkeys", "Sign-in without a password"),
         ("Site", "Forms, or JSON"),
+        ("Browser client", "The module for pages"),
         ("Guarding", "In front of other applications"),
         (
             "Version 1",

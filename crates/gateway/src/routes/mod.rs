@@ -3,6 +3,7 @@
 mod api_v1;
 mod challenge;
 mod change_password;
+mod client_module;
 mod confirm;
 mod delete_account;
 mod federation;
@@ -72,6 +73,8 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(verify::get))
         .routes(routes!(federation::start::get))
         .routes(routes!(federation::callback::get))
+        .routes(routes!(client_module::get_module))
+        .routes(routes!(client_module::get_types))
         .merge(api_v1::router())
         .merge(site::router())
         .routes(routes!(health::healthz))
@@ -184,6 +187,8 @@ pub(crate) fn documented() -> Vec<Documented> {
         get("/auth/verify", &[ANY, TOKEN, verify::ERRORS]),
         get("/auth/{provider}/start", &[ANY, federation::start::ERRORS]),
         get("/auth/{provider}/callback", &[ANY, federation::callback::ERRORS]),
+        get("/auth/client.js", &[]),
+        get("/auth/client.d.ts", &[]),
         get("/healthz", &[]),
         get("/readyz", &[ANY, &[Code::NotReady]]),
     ];

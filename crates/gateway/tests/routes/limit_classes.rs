@@ -85,6 +85,8 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("get", "/account", Class::NeedsAToken),
     ("post", "/account", Class::Sends),
     ("get", "/protected", Class::NeedsAToken),
+    ("get", "/auth/client.js", Class::Public),
+    ("get", "/auth/client.d.ts", Class::Public),
     ("get", "/healthz", Class::Public),
     ("get", "/readyz", Class::Public),
 ];

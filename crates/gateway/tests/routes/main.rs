@@ -8,6 +8,7 @@ mod browser;
 mod browser_sessions;
 mod challenge;
 mod challenge_pages;
+mod client_module;
 mod confirm;
 mod cors;
 mod data;
