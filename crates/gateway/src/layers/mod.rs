@@ -7,6 +7,7 @@ mod headers;
 mod origin;
 mod render;
 mod request;
+mod turned;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -14,8 +15,9 @@ use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use headers::no_cache;
-pub(crate) use origin::{Origin, is_vouched};
+pub(crate) use origin::{Act, Origin, is_vouched};
 pub(crate) use render::Format;
+pub(crate) use turned::turned;
 
 use crate::code::Code;
 use crate::error::ApiError;

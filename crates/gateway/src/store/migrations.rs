@@ -16,5 +16,10 @@ pub const MIGRATIONS: Migrations = Migrations {
             name: "browser sessions",
             sql: include_str!("../../migrations/sqlite/0002_browser_sessions.sql"),
         },
+        Migration {
+            version: 3,
+            name: "socket tickets",
+            sql: include_str!("../../migrations/sqlite/0003_socket_tickets.sql"),
+        },
     ],
 };
