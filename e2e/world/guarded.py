@@ -1,6 +1,7 @@
 """An application that a proxy guards with the gateway: it answers what it has really received."""
 
 import base64
+import contextlib
 import hashlib
 import http.client
 import http.server
@@ -47,6 +48,12 @@ class Application:
 
     def __init__(self):
         self.requests = []
+        # What it answers, how long it takes, and how many it had to do with at once.
+        self.status = lambda _: 200
+        self.delay = 0
+        self.most_at_once = 0
+        self._busy = 0
+        self._lock = threading.Lock()
         application = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -69,8 +76,14 @@ class Application:
                 application.requests.append(seen)
                 if self.headers.get("upgrade", "").lower() == "websocket":
                     return self.open_socket(seen)
+                with application._lock:
+                    application._busy += 1
+                    application.most_at_once = max(application.most_at_once, application._busy)
+                time.sleep(application.delay)
+                with application._lock:
+                    application._busy -= 1
                 answer = json.dumps(seen).encode()
-                self.send_response(200)
+                self.send_response(application.status(seen))
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(answer)))
                 self.end_headers()
@@ -186,12 +199,86 @@ class Answer:
         return json.loads(self.text)
 
 
-class Guarded:
+class Client:
+    """Sends what other clients would tidy up, and opens WebSockets."""
+
+    def __init__(self, url: str):
+        self.url = url
+
+    def send(self, target: str, method="GET", headers=None, body=None) -> Answer:
+        """Sends a target as it is, which clients would tidy up."""
+        connection = self._connect()
+        try:
+            connection.putrequest(method, target, skip_host="host" in (headers or {}), skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("content-length", str(len(body)))
+            connection.endheaders(body.encode() if body is not None else None)
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def _connect(self):
+        return http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+
+    def handshake(self, target: str, origin=None, **headers) -> tuple[int, str]:
+        """Opens a WebSocket; the status, and what is said first."""
+        connection = self._connect()
+        try:
+            response = self._open(connection, target, origin, headers)
+            if response.status != 101:
+                return response.status, response.read().decode(errors="replace")
+            return 101, _hear(response)
+        finally:
+            connection.close()
+
+    @contextlib.contextmanager
+    def socket(self, target: str, origin=None, **headers):
+        """An open WebSocket: says a text, and answers what comes back."""
+        connection = self._connect()
+        try:
+            response = self._open(connection, target, origin, headers)
+            assert response.status == 101, response.status
+
+            def talk(text: str) -> str:
+                # A mask of zeros leaves the text as it is.
+                connection.sock.sendall(b"\x81" + bytes([0x80 | len(text)]) + bytes(4) + text.encode())
+                return _hear(response)
+
+            yield talk
+        finally:
+            connection.close()
+
+    def _open(self, connection, target, origin, headers):
+        given = {
+            "upgrade": "websocket",
+            "connection": "Upgrade",
+            "sec-websocket-version": "13",
+            "sec-websocket-key": base64.b64encode(os.urandom(16)).decode(),
+            **({"origin": origin} if origin else {}),
+            **headers,
+        }
+        connection.putrequest("GET", target, skip_accept_encoding=True)
+        for name, value in given.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        return connection.getresponse()
+
+
+def _hear(response) -> str:
+    """A short text."""
+    head = response.fp.read(2)
+    length = head[1] if head[1] < 126 else int.from_bytes(response.fp.read(2))
+    return response.fp.read(length).decode()
+
+
+class Guarded(Client):
     """The gateway, an application, and a proxy in front of both."""
 
     def __init__(self, start, folder: Path, proxy, rules: str = RULES, **env):
         port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
+        super().__init__(f"http://127.0.0.1:{port}")
         config = folder / "rules.toml"
         config.write_text(rules)
         env = {"POOLGATE_PUBLIC_URL": self.url, "POOLGATE_TRUSTED_PROXIES": "127.0.0.1", **env}
@@ -205,20 +292,6 @@ class Guarded:
     def stop(self):
         self.proxy.stop()
         self.application.stop()
-
-    def send(self, target: str, method="GET", headers=None, body=None) -> Answer:
-        """Sends a target as it is, which clients would tidy up."""
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
-        try:
-            connection.putrequest(method, target, skip_host="host" in (headers or {}), skip_accept_encoding=True)
-            for name, value in (headers or {}).items():
-                connection.putheader(name, value)
-            if body is not None:
-                connection.putheader("content-length", str(len(body)))
-            connection.endheaders(body.encode() if body is not None else None)
-            return Answer(connection.getresponse())
-        finally:
-            connection.close()
 
     def user(self, *groups) -> str:
         email = Gateway(self.server.gateway).user()
@@ -247,31 +320,6 @@ class Guarded:
 
     def sub(self, browser) -> str:
         return browser.get(f"{self.url}/auth/me", timeout=30).json()["user"]["sub"]
-
-    def handshake(self, target: str, origin=None, **headers) -> tuple[int, str]:
-        """Opens a WebSocket; the status, and what is said first."""
-        key = base64.b64encode(os.urandom(16)).decode()
-        given = {
-            "upgrade": "websocket",
-            "connection": "Upgrade",
-            "sec-websocket-version": "13",
-            "sec-websocket-key": key,
-            **({"origin": origin} if origin else {}),
-            **headers,
-        }
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
-        try:
-            connection.putrequest("GET", target, skip_accept_encoding=True)
-            for name, value in given.items():
-                connection.putheader(name, value)
-            connection.endheaders()
-            response = connection.getresponse()
-            if response.status != 101:
-                return response.status, response.read().decode(errors="replace")
-            frame = response.fp.read(2)
-            return 101, response.fp.read(frame[1]).decode()
-        finally:
-            connection.close()
 
 
 def cookie(browser) -> dict:

@@ -66,7 +66,7 @@ async function call(path, body) {
 async function act(what, form) {
   const [email, password, code] = ['email', 'password', 'code'].map((name) => form.get(name));
   if (what === 'signup') {
-    const { message } = await auth.signup(email, password, '', '');
+    const { message } = await auth.signup(email, password);
     return say(message);
   }
   if (what === 'confirm') {
