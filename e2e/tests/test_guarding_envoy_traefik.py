@@ -1,6 +1,6 @@
-"""Envoy's `ext_authz` and Traefik's `forwardAuth`, by requests of the shape that each of them sends to /auth/verify.
+"""Envoy's `ext_authz`, Traefik's `forwardAuth` and ingress-nginx, by requests of the shape that each sends to /auth/verify.
 
-Neither of the two runs here: what they send is taken from their documentation.
+None of them runs here: what they send is taken from their documentation.
 """
 
 import http.client
@@ -15,6 +15,9 @@ from world.guarded import RULES, Answer, cookie
 from world.guarding import EVIL, TRICKS
 
 PUBLIC = "http://127.0.0.1:8080"
+# What Envoy is told to send of the client's headers.
+ALLOWED = {"authorization", "cookie", "accept", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-websocket-key"}
+HOP = {"connection", "upgrade", "te", "transfer-encoding", "keep-alive", "content-length"}
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -26,11 +29,11 @@ class Asked:
         config.write_text(RULES)
         env = {"POOLGATE_PUBLIC_URL": PUBLIC, "POOLGATE_TRUSTED_PROXIES": "127.0.0.1"}
         self.server = start(env=env, flags=["--config", str(config)])
-        self._ask = ask
+        self.proxy = ask
 
     def __call__(self, target, method="GET", headers=None) -> Answer:
         """What the proxy hears when its client sends this."""
-        return self._ask(self.server.gateway, target, method, headers or {})
+        return self.proxy(self.server.gateway, target, method, headers or {})
 
     def token(self, email=None) -> dict:
         api = Gateway(self.server.gateway)
@@ -61,15 +64,13 @@ def send(url, method, target, headers) -> Answer:
 def envoy(url, target, method, headers) -> Answer:
     """With `path_prefix: /auth/verify`: the original method, the prefix before the original path, the original Host, no
     body; and of the client's headers those of `allowed_headers`."""
-    allowed = {"authorization", "cookie", "accept", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-websocket-key"}
-    passed = {name: value for name, value in headers.items() if name.lower() in allowed}
+    passed = {name: value for name, value in headers.items() if name.lower() in ALLOWED}
     own = {"Host": "127.0.0.1:8080", "Content-Length": "0", "X-Forwarded-For": "192.0.2.7", "X-Envoy-Internal": "true"}
     return send(url, method, "/auth/verify" + target, {**own, **passed})
 
 
 def traefik(url, target, method, headers) -> Answer:
     """A GET with the client's headers, hop-by-hop ones left out, and five of its own in the place of the client's."""
-    hop = {"connection", "upgrade", "te", "transfer-encoding", "keep-alive", "content-length"}
     own = {
         "X-Forwarded-Method": method,
         "X-Forwarded-Proto": "http",
@@ -77,19 +78,37 @@ def traefik(url, target, method, headers) -> Answer:
         "X-Forwarded-Uri": target,
         "X-Forwarded-For": "192.0.2.7",
     }
-    replaced = hop | {name.lower() for name in own}
-    passed = {name: value for name, value in headers.items() if name.lower() not in replaced}
-    return send(url, "GET", "/auth/verify", {"Host": urlsplit(url).netloc, **passed, **own})
+    return send(url, "GET", "/auth/verify", {"Host": urlsplit(url).netloc, **others(headers, own), **own})
 
 
-@pytest.fixture(params=[envoy, traefik], ids=["Envoy", "Traefik"])
+def ingress(url, target, method, headers) -> Answer:
+    """As nginx does, under the Host of the gateway, and with names of its own."""
+    own = {
+        "X-Original-URL": PUBLIC + target,
+        "X-Original-Method": method,
+        "X-Sent-From": "nginx-ingress-controller",
+        "X-Auth-Request-Redirect": target,
+        "X-Forwarded-For": "192.0.2.7",
+        "X-Real-IP": "192.0.2.7",
+    }
+    return send(url, "GET", "/auth/verify", {"Host": urlsplit(url).netloc, **others(headers, own), **own})
+
+
+def others(headers, own) -> dict:
+    """The client's headers without those of one connection, and those that the proxy has of its own."""
+    replaced = HOP | {name.lower() for name in own}
+    return {name: value for name, value in headers.items() if name.lower() not in replaced}
+
+
+@pytest.fixture(params=[envoy, traefik, ingress], ids=["Envoy", "Traefik", "ingress-nginx"])
 def asked(request, start, tmp_path):
     return Asked(start, tmp_path, request.param)
 
 
 def test_a_page_leads_to_the_sign_in_and_a_call_is_told(asked):
     answer = asked("/page?x=1&y=%2F", headers=PAGE)
-    assert answer.status == 302
+    # nginx cannot follow a redirect there.
+    assert answer.status == (401 if asked.proxy is ingress else 302)
     assert answer.headers["location"] == "/login?return_to=%2Fpage%3Fx%3D1%26y%3D%252F"
     answer = asked("/api/x", headers={"Accept": "application/json"})
     assert (answer.status, answer.json["error"]) == (401, "token_missing")
@@ -148,5 +167,5 @@ def test_r60_who_is_no_trusted_proxy_is_told_nothing(start, tmp_path):
     config.write_text(RULES)
     env = {"POOLGATE_PUBLIC_URL": f"http://127.0.0.1:{free_port()}", "POOLGATE_TRUSTED_PROXIES": "192.0.2.1"}
     server = start(env=env, flags=["--config", str(config)])
-    for ask in (envoy, traefik):
+    for ask in (envoy, traefik, ingress):
         assert ask(server.gateway, "/open/x", "GET", {}).status == 403
