@@ -34,7 +34,7 @@ pub(crate) fn wrap(router: Router<Gateway>, gateway: &Gateway) -> Router<Gateway
         .layer(from_fn_with_state(gateway.clone(), guard::time))
         .layer(CatchPanicLayer::custom(guard::panicked));
     if let Some(cors) = cors::layer(&gateway.config().cors) {
-        router = router.layer(cors);
+        router = router.layer(cors::OwnRoutes(cors));
     }
     router.layer(from_fn_with_state(gateway.clone(), request::run))
 }
