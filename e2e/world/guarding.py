@@ -87,6 +87,10 @@ def forged_headers_reach_nobody(guarded: Guarded):
     seen = received(answer)
     for name in IDENTITY:
         assert seen.get(f"x-auth-request-{name}", "") == "", name
+    # To some applications an underscore is a dash.
+    for name in ("X_Auth_Request_User", "X-Auth_Request-Groups", "x_auth-request-email", "X_Auth_Request_Anything"):
+        seen = received(guarded.send("/open/x", headers={name: "admins"}))
+        assert not any("auth" in found and value for found, value in seen.items()), seen
     email = guarded.user()
     seen = received(guarded.send("/x", headers={**forged, **guarded.token(email)}))
     assert seen["x-auth-request-user"] not in ("", "admins")

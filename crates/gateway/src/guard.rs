@@ -17,13 +17,10 @@ use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::Caller;
 use crate::gateway::Gateway;
-use crate::guarded::Guarded;
+use crate::guarded::{Guarded, names_an_identity};
 use crate::layers::turned;
 use crate::rule::Path;
 use crate::to_login;
-
-/// How the names of identity headers begin.
-const IDENTITY: &str = "x-auth-request-";
 
 /// Lets only signed-in callers through to the routes of an application that nests the gateway: by bearer token, by the
 /// session of a browser, and for a WebSocket by a ticket.
@@ -107,11 +104,11 @@ fn nobody(parts: &Parts) -> Response {
     }
 }
 
-/// Who a caller is, only the token says. An underscore is a dash to some programs.
+/// Who a caller is, only the token says.
 fn strip_identity(headers: &mut HeaderMap) {
     let claimed: Vec<HeaderName> = headers
         .keys()
-        .filter(|name| name.as_str().replace('_', "-").starts_with(IDENTITY))
+        .filter(|name| names_an_identity(name))
         .cloned()
         .collect();
     for name in claimed {

@@ -2,7 +2,7 @@
 
 use http::header::UPGRADE;
 use http::request::Parts;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 
 use crate::error::ApiError;
 use crate::extract::Caller;
@@ -13,6 +13,9 @@ use crate::session::{self, Browser};
 
 /// The member of the query that carries the ticket of a handshake.
 const TICKET: &str = "ticket";
+
+/// How the names of identity headers begin.
+const IDENTITY: &str = "x-auth-request-";
 
 /// A request to a guarded application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +71,11 @@ impl Guarded {
         }
         Caller::of_cookie(gateway, Browser::asking(parts, gateway, self.act)).await
     }
+}
+
+/// Whether a header says who the caller is, as only the gateway may. To some programs an underscore is a dash.
+pub(crate) fn names_an_identity(name: &HeaderName) -> bool {
+    name.as_str().replace('_', "-").starts_with(IDENTITY)
 }
 
 /// The one ticket of a query.

@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::error::ApiError;
 use crate::forwarded::{Forwarded, FromProxy};
 use crate::gateway::Gateway;
-use crate::guarded::Guarded;
+use crate::guarded::{Guarded, names_an_identity};
 use crate::rule::{self, Access, Rights};
 use crate::to_login;
 use crate::verification::{Verification, vouched};
@@ -78,6 +78,11 @@ pub(super) async fn any(
 }
 
 async fn decide(gateway: &Gateway, parts: &Parts, asked: &Rights) -> Result<Response, ApiError> {
+    // The proxy overwrites the names that we answer, and hands others on that an application may take for them.
+    let is_forged = |name: &HeaderName| name.as_str().contains('_') && names_an_identity(name);
+    if parts.headers.keys().any(is_forged) {
+        return Err(ApiError::new(Code::Forbidden).cause("a header looks like one of ours"));
+    }
     let from_proxy = FromProxy::of(parts, gateway);
     let forwarded = Forwarded::read(parts);
     let told = forwarded.as_ref().ok().filter(|_| from_proxy.0);

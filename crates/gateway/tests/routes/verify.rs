@@ -141,6 +141,11 @@ async fn r61_a_forged_identity_is_overwritten_and_a_tricky_path_refused() {
         let name = format!("x-auth-request-{name}");
         assert_eq!(answer.header(&name), Some(""), "{name}");
     }
+    for name in ["x_auth_request_user", "x-auth_request-groups"] {
+        let request = with_header(asked("GET", "/api/open"), name, "admin");
+        let answer = world.send(bearer(request, &json!({}))).await;
+        assert_eq!(answer.refusal(), (403, "forbidden"), "{name}");
+    }
     let user = json!({});
     for path in [
         "//admin",
