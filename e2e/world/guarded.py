@@ -175,7 +175,9 @@ def nginx(folder: Path, listen: str, gateway: str, application: str, change=None
         text = text.replace(f"@{name}@", str(value))
     config = folder / "nginx.conf"
     config.write_text(change(text) if change else text)
-    return Background([program("nginx"), "-p", folder, "-c", config], folder, {})
+    # Started by root, its workers would be somebody else, who may not look into the folders of tests.
+    same = ["-g", "user root;"] if os.geteuid() == 0 else []
+    return Background([program("nginx"), "-p", folder, "-c", config, *same], folder, {})
 
 
 def caddy(folder: Path, listen: str, gateway: str, application: str) -> Background:
@@ -259,7 +261,7 @@ class Client:
             **({"origin": origin} if origin else {}),
             **headers,
         }
-        connection.putrequest("GET", target, skip_accept_encoding=True)
+        connection.putrequest("GET", target, skip_host="host" in given, skip_accept_encoding=True)
         for name, value in given.items():
             connection.putheader(name, value)
         connection.endheaders()

@@ -183,6 +183,20 @@ def sockets_open_for_our_own_pages_and_by_ticket(guarded: Guarded):
     assert guarded.handshake(f"/ws?ticket={late}")[0] == 401, "it ends with its session"
 
 
+def answers_of_the_application_are_its_own(guarded: Guarded):
+    member = guarded.token(guarded.user())
+    for status in (200, 201, 302, 401, 403, 404, 500):
+        guarded.application.status = lambda _, status=status: status
+        answer = guarded.send("/x", headers={**member, **PAGE})
+        assert answer.status == status
+        assert answer.json["target"] == "/x", "with its own body"
+    guarded.application.status = lambda _: 200
+    large = "x" * 300_000
+    answer = guarded.send("/x", "POST", headers=member, body=large)
+    assert answer.status == 200, answer.text
+    assert answer.json["body"] == large
+
+
 ALL = [
     a_page_leads_to_the_sign_in_and_back,
     a_call_is_told,
@@ -192,5 +206,6 @@ ALL = [
     the_gateway_is_not_asked_from_outside,
     a_change_is_one_of_our_own_pages,
     sockets_open_for_our_own_pages_and_by_ticket,
+    answers_of_the_application_are_its_own,
 ]
 

@@ -38,7 +38,10 @@ start_nginx() {
   command -v nginx >/dev/null || { echo "install nginx (apt-get install nginx)" >&2; exit 1; }
   sed -e "s|@PREFIX@|$data/nginx|g" -e "s|@LISTEN@|$listen|g" -e "s|@GATEWAY@|$gateway|g" \
     -e "s|@APPLICATION@|$application|g" "$here/../nginx/nginx.conf" >"$data/nginx/nginx.conf"
-  start nginx -p "$data/nginx" -c "$data/nginx/nginx.conf"
+  # Started by root, its workers would be somebody else, who may not look into this folder.
+  local same=()
+  [ "$(id -u)" -ne 0 ] || same=(-g "user root;")
+  start nginx -p "$data/nginx" -c "$data/nginx/nginx.conf" "${same[@]}"
   echo "The application is at http://$listen; codes that would be mailed are at http://$gateway/dev/messages"
 }
 
