@@ -9,6 +9,7 @@ import requests
 
 from test_devices import NODE_MODULES
 from test_passkey_browser import chromium  # noqa: F401: a fixture
+from world.browser import Browser
 from world.curl import curl
 from world.examples import Example, is_gone
 from world.gateway import Gateway
@@ -127,6 +128,10 @@ def test_public_routes_are_public_and_guarded_ones_are_not(assistant):
         f"{assistant.url}/api/customers", headers={"accept": "text/html"}, allow_redirects=False, timeout=30
     )
     assert (lead.status_code, lead.headers["location"]) == (303, "/login?return_to=%2Fapi%2Fcustomers")
+    email = assistant.signed_in()["user"]["email"]
+    person = Browser("nowhere:")
+    page = person.fill(person.open(f"{assistant.url}/api/customers"), email=email, password=PASSWORD)
+    assert (page.url, json.loads(page.html)["customers"]) == (f"{assistant.url}/api/customers", [])
 
 
 def test_a_list_with_mistakes_is_not_taken(assistant, tmp_path):

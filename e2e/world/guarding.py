@@ -1,6 +1,10 @@
 """What holds behind every proxy that asks the gateway: the tests of one proxy call these."""
 
+import json
+import re
 
+from world.browser import Browser
+from world.gateway import PASSWORD
 from world.guarded import CALL, IDENTITY, PAGE, Guarded, cookie, received
 
 EVIL = "https://evil.example"
@@ -47,6 +51,22 @@ def a_page_leads_to_the_sign_in_and_back(guarded: Guarded):
     out = browser.post(f"{guarded.url}/auth/logout", json={}, headers={"origin": guarded.url}, timeout=30)
     assert out.status_code == 200, out.text
     assert guarded.send("/page", headers={**PAGE, "cookie": f"{kept.name}={kept.value}"}).status == 302
+
+
+def the_form_of_the_sign_in_leads_back(guarded: Guarded):
+    email = guarded.user()
+    person = Browser("nowhere:")
+    page = person.open(f"{guarded.url}/page?x=1")
+    assert page.url == f"{guarded.url}/login?return_to=%2Fpage%3Fx%3D1", page.url
+    page = person.fill(page, email=email, password=PASSWORD)
+    assert (page.url, page.status) == (f"{guarded.url}/page?x=1", 200), page.html
+    assert json.loads(page.html)["target"] == "/page?x=1"
+    # The pages bring their files, and lead on to the others.
+    for path in ("/account", "/mfa", "/register"):
+        assert person.open(guarded.url + path).status == 200, path
+    (style,) = re.findall(r'href="(/assets/[^"]+\.css)"', person.open(f"{guarded.url}/account").html)
+    assert person.open(guarded.url + style).status == 200
+    assert [one["target"] for one in guarded.application.requests] == ["/page?x=1"]
 
 
 def a_call_is_told(guarded: Guarded):
@@ -199,6 +219,7 @@ def answers_of_the_application_are_its_own(guarded: Guarded):
 
 ALL = [
     a_page_leads_to_the_sign_in_and_back,
+    the_form_of_the_sign_in_leads_back,
     a_call_is_told,
     rules_decide,
     forged_headers_reach_nobody,
