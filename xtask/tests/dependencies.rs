@@ -69,6 +69,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("xtask", &[]),
+    // Examples: what an application of somebody else would take.
+    ("axum-verify", &["poolgate-verify"]),
+    (
+        "voice-assistant",
+        &[
+            "poolgate-gateway",
+            "poolgate-client",
+            "poolgate-verify",
+            "poolgate-db",
+        ],
+    ),
 ];
 
 /// Crates from outside that only these of ours may use.

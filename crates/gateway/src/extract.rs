@@ -165,7 +165,10 @@ impl Caller {
         Self::as_set(caller, gateway).await
     }
 
-    async fn as_set(caller: Option<Self>, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+    pub(crate) async fn as_set(
+        caller: Option<Self>,
+        gateway: &Gateway,
+    ) -> Result<Option<Self>, ApiError> {
         match caller {
             Some(caller) if gateway.config().verification == Verification::Strict => {
                 vouched(gateway, caller).await
@@ -180,7 +183,14 @@ impl Caller {
         if bearer.is_some() {
             return Ok(bearer);
         }
-        let browser = Browser::of(parts, gateway);
+        Self::of_cookie(gateway, Browser::of(parts, gateway)).await
+    }
+
+    /// The user of a browser's session, which counts where a page of ours asks.
+    pub(crate) async fn of_cookie(
+        gateway: &Gateway,
+        browser: Browser,
+    ) -> Result<Option<Self>, ApiError> {
         let Some(found) = session::find(gateway, &browser).await? else {
             return Ok(None);
         };
@@ -200,18 +210,30 @@ impl Caller {
             return Ok(None);
         };
         let token = session.tokens.access_token.clone();
+        let caller = Self::of_kept_token(gateway, token).await?;
+        Ok(caller.map(|caller| Self {
+            session: Some((browser.clone(), Box::new(session))),
+            ..caller
+        }))
+    }
+
+    /// The user of a token that was kept here; nobody where it counts no longer.
+    pub(crate) async fn of_kept_token(
+        gateway: &Gateway,
+        token: SecretString,
+    ) -> Result<Option<Self>, ApiError> {
         match Self::of_token(gateway, token).await {
-            Ok(caller) => Ok(Some(Self {
-                session: Some((browser.clone(), Box::new(session))),
-                ..caller
-            })),
+            Ok(caller) => Ok(Some(caller)),
             Err(error) if error.code() == Code::InvalidToken => Ok(None),
             Err(error) => Err(error),
         }
     }
 
     /// The bearer of a token, by signature and claims alone.
-    async fn bearer(headers: &HeaderMap, gateway: &Gateway) -> Result<Option<Self>, ApiError> {
+    pub(crate) async fn bearer(
+        headers: &HeaderMap,
+        gateway: &Gateway,
+    ) -> Result<Option<Self>, ApiError> {
         let token = match bearer_token(headers) {
             Ok(token) => token,
             Err(Rejection::NoToken) => return Ok(None),
@@ -275,18 +297,6 @@ impl FromRequestParts<Gateway> for MaybeBearer {
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
         let bearer = Caller::bearer(&parts.headers, gateway).await?;
         Caller::as_set(bearer, gateway).await.map(Self)
-    }
-}
-
-/// The same, by signature and claims alone, for a route that decides by itself whether the pool is asked.
-#[derive(Clone, Debug)]
-pub(crate) struct LocalCaller(pub(crate) Option<Caller>);
-
-impl FromRequestParts<Gateway> for LocalCaller {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, ApiError> {
-        Caller::local(parts, gateway).await.map(Self)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::config::{Config, ConfigError, Cors};
 use crate::data::Data;
 use crate::directory::InStep;
 use crate::error::ApiError;
+use crate::guard::Guard;
 use crate::keys::{KeyAge, Keys};
 use crate::layers::{self, Origin};
 use crate::limit::Buckets;
@@ -141,6 +142,11 @@ impl Gateway {
             .merge(crate::openapi::routes(document))
             .merge(poolgate_ui::assets_router().with_state(()));
         layers::wrap(router, self).with_state(self.clone())
+    }
+
+    /// A layer in front of other routes of an application that nests the router: only signed-in callers pass.
+    pub fn guard(&self) -> Guard {
+        Guard::new(self.clone())
     }
 
     /// The verifier of the pool's access tokens, for guarding other routes of an application.

@@ -40,6 +40,8 @@ mod factor;
 mod field;
 mod forwarded;
 mod gateway;
+mod guard;
+mod guarded;
 mod keys;
 pub mod lambda;
 mod layers;
@@ -73,6 +75,7 @@ pub use data::Data;
 pub use directory::{ReconcileError, Reconciled, reconcile};
 pub use error::ApiError;
 pub use gateway::Gateway;
+pub use guard::{Guard, GuardedService};
 pub use http::Method;
 pub use local_path::is_local_path;
 pub use openapi::document as openapi;
@@ -83,7 +86,7 @@ pub use refused_passwords::RefusedPasswords;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
 pub use session::Lifetimes;
 pub use store::{
-    BrowserSession, MIGRATIONS, Profile, ResetCode, ResetToken, SessionStore, SqliteStore, Store,
-    StoreError, Tried, Unsealed, Which,
+    BrowserSession, MIGRATIONS, Profile, ResetCode, ResetToken, SessionStore, SocketTicket,
+    SqliteStore, Store, StoreError, TicketStore, Tried, Unsealed, Which,
 };
 pub use verification::{PoolDown, Verification};

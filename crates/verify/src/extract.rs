@@ -31,7 +31,7 @@ where
         return Ok(verified.clone());
     }
     let token = bearer_token(&parts.headers)?;
-    let verified = VerifiedClaims::new(Verifier::from_ref(state).verify(token).await?);
+    let verified = VerifiedClaims::from(Verifier::from_ref(state).verify(token).await?);
     parts.extensions.insert(verified.clone());
     Ok(verified)
 }

@@ -20,8 +20,9 @@ use crate::verifier::Verifier;
 #[derive(Clone, Debug)]
 pub struct VerifiedClaims(Arc<Claims>);
 
-impl VerifiedClaims {
-    pub(crate) fn new(claims: Claims) -> Self {
+/// For a layer of one's own that verifies by other ways, and has the extractors behind it find the claims.
+impl From<Claims> for VerifiedClaims {
+    fn from(claims: Claims) -> Self {
         Self(Arc::new(claims))
     }
 }
@@ -160,7 +161,9 @@ where
             };
             match verified {
                 Ok(claims) => {
-                    request.extensions_mut().insert(VerifiedClaims::new(claims));
+                    request
+                        .extensions_mut()
+                        .insert(VerifiedClaims::from(claims));
                     inner.call(request).await
                 }
                 Err(rejection) => {

@@ -50,6 +50,8 @@ pub enum AuditEvent {
     PasskeyRemoved,
     /// A user ended one of its sessions.
     SessionEnded,
+    /// A ticket for a WebSocket handshake was made.
+    SocketTicketMade,
     /// A user deleted its account.
     AccountDeleted,
     /// Somebody may not pass to a guarded application.
@@ -69,7 +71,7 @@ type Row = (
 
 impl AuditEvent {
     /// Every event, in the order of the documentation.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Login,
         Self::Logout,
         Self::TokenRefreshed,
@@ -91,6 +93,7 @@ impl AuditEvent {
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
         Self::SessionEnded,
+        Self::SocketTicketMade,
         Self::AccountDeleted,
         Self::AccessDenied,
         Self::RateLimited,
@@ -121,6 +124,7 @@ impl AuditEvent {
             Self::PasskeyAdded => ("passkey_added", "A passkey was added.", &[("POST", "/auth/passkeys/complete"), ("POST", "/account/passkeys/add")]),
             Self::PasskeyRemoved => ("passkey_removed", "A passkey was removed.", &[("DELETE", "/auth/passkeys/{id}"), ("POST", "/account/passkeys/remove")]),
             Self::SessionEnded => ("session_ended", "A user ended one of its sessions.", &[("DELETE", "/auth/sessions/{id}"), ("POST", "/account/sessions/end")]),
+            Self::SocketTicketMade => ("socket_ticket_made", "A signed-in user asked for a ticket for a WebSocket handshake.", &[("POST", "/auth/socket-ticket")]),
             Self::AccountDeleted => ("account_deleted", "A user deleted its account.", &[("DELETE", "/auth/account"), ("POST", "/account/delete")]),
             Self::AccessDenied => ("access_denied", "A signed-in user may not pass to a guarded application.", &[]),
             Self::RateLimited => ("rate_limited", "A limit of the gateway or of the pool was hit, on any route.", &[]),

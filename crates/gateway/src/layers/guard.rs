@@ -10,6 +10,7 @@ use http::header::{CONTENT_LENGTH, HOST};
 
 use crate::code::Code;
 use crate::error::ApiError;
+use crate::forwarded;
 use crate::gateway::Gateway;
 use crate::layers::origin;
 
@@ -48,6 +49,10 @@ pub(crate) async fn origin(
     request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
+    // It changes nothing, and looks at the origin of the request that it is asked about.
+    if forwarded::is_asked(request.uri().path()) {
+        return Ok(next.run(request).await);
+    }
     // HTTP/2 has the host in the target (RFC 9113, section 8.3.1), HTTP/1.1 in a header.
     let host = request
         .uri()

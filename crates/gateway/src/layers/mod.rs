@@ -7,6 +7,7 @@ mod headers;
 mod origin;
 mod render;
 mod request;
+mod turned;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -14,8 +15,9 @@ use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use headers::no_cache;
-pub(crate) use origin::{Origin, is_vouched};
+pub(crate) use origin::{Act, Origin, is_vouched};
 pub(crate) use render::Format;
+pub(crate) use turned::turned;
 
 use crate::code::Code;
 use crate::error::ApiError;
@@ -32,7 +34,7 @@ pub(crate) fn wrap(router: Router<Gateway>, gateway: &Gateway) -> Router<Gateway
         .layer(from_fn_with_state(gateway.clone(), guard::time))
         .layer(CatchPanicLayer::custom(guard::panicked));
     if let Some(cors) = cors::layer(&gateway.config().cors) {
-        router = router.layer(cors);
+        router = router.layer(cors::OwnRoutes(cors));
     }
     router.layer(from_fn_with_state(gateway.clone(), request::run))
 }

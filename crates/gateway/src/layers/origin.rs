@@ -65,6 +65,27 @@ fn without_default_port(scheme: &str, authority: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// What a request does, as far as its origin matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Nothing changes by it.
+    Reads,
+    /// Something may change by it.
+    Changes,
+    /// It opens a WebSocket, which any page may do wherever it comes from, and read what is said there.
+    Handshakes,
+}
+
+impl Act {
+    pub(crate) fn of(method: &Method) -> Self {
+        if method.is_safe() {
+            Self::Reads
+        } else {
+            Self::Changes
+        }
+    }
+}
+
 /// Whether the request may pass: it changes nothing, comes from no page, from a page of ours, or from a
 /// page that CORS allows.
 pub(crate) fn passes(
@@ -74,9 +95,15 @@ pub(crate) fn passes(
     public: Option<&Origin>,
     cors: &Cors,
 ) -> bool {
-    if method.is_safe() {
-        return true;
-    }
+    method.is_safe() || comes_from_here(headers, host, public, cors)
+}
+
+fn comes_from_here(
+    headers: &HeaderMap,
+    host: Option<&str>,
+    public: Option<&Origin>,
+    cors: &Cors,
+) -> bool {
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     let same_site = site.is_none_or(|site| site == b"same-origin" || site == b"none");
     let mut origins = headers.get_all("origin").iter();
@@ -92,25 +119,28 @@ pub(crate) fn passes(
     }
 }
 
-/// Whether a request may change something by its cookie: a browser says that it comes from a page of ours, or from
-/// one that CORS lists. A cookie goes along whoever asks, so that who says nothing is refused.
+/// Whether a request may change something, or open a WebSocket, by its cookie: a browser says that it comes from a page
+/// of ours, or from one that CORS lists. A cookie goes along whoever asks, so that who says nothing is refused; and a
+/// handshake always says its origin (RFC 6455, section 4.1).
 pub(crate) fn is_vouched(
-    method: &Method,
+    act: Act,
     headers: &HeaderMap,
     host: Option<&str>,
     public: Option<&Origin>,
     cors: &Cors,
 ) -> bool {
-    if method.is_safe() {
-        return true;
-    }
-    let says_something = headers.contains_key("origin") || headers.contains_key("sec-fetch-site");
+    let has_origin = headers.contains_key("origin");
+    let says_enough = match act {
+        Act::Reads => return true,
+        Act::Changes => has_origin || headers.contains_key("sec-fetch-site"),
+        Act::Handshakes => has_origin,
+    };
     // Any origin may call, but never with a cookie.
     let listed = match cors {
         Cors::Origins(_) => cors,
         Cors::Any | Cors::None => &Cors::None,
     };
-    says_something && passes(method, headers, host, public, listed)
+    says_enough && comes_from_here(headers, host, public, listed)
 }
 
 fn allowed_by_cors(origin: &str, cors: &Cors) -> bool {
@@ -234,7 +264,13 @@ mod tests {
             for (name, value) in pairs {
                 headers.insert(*name, HeaderValue::from_static(value));
             }
-            is_vouched(&Method::POST, &headers, Some("localhost:8000"), None, cors)
+            let host = Some("localhost:8000");
+            let changes = is_vouched(Act::Changes, &headers, host, None, cors);
+            let opens = is_vouched(Act::Handshakes, &headers, host, None, cors);
+            let has_origin = headers.contains_key("origin");
+            assert_eq!(opens, changes && has_origin, "a handshake says its origin");
+            assert!(is_vouched(Act::Reads, &headers, host, None, cors));
+            changes
         };
         let evil = ("origin", "https://evil.example");
         let listed = Cors::Origins(vec!["https://app.example.com".to_owned()]);

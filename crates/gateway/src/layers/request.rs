@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method};
 use poolgate_metrics::{HTTP_IN_FLIGHT, HTTP_REQUEST_DURATION, HTTP_REQUESTS, RATE_LIMITED};
 use tracing::{Instrument, Span};
@@ -25,36 +26,47 @@ const REQUEST_ID: &str = "x-request-id";
 const ABANDONED: &str = "499";
 
 /// What the log says of a request: never the query, a header or a body.
-struct Line {
-    id: String,
-    method: Method,
-    route: String,
-    client: String,
-    start: Instant,
+pub(super) struct Line {
+    pub(super) id: String,
+    pub(super) method: Method,
+    pub(super) route: String,
+    pub(super) client: String,
+    pub(super) start: Instant,
+}
+
+impl Line {
+    pub(super) fn of(gateway: &Gateway, parts: &Parts, route: String) -> Self {
+        Self {
+            id: request_id(&parts.headers),
+            method: parts.method.clone(),
+            route,
+            client: Peer::of(parts, &gateway.config().trusted_proxies)
+                .0
+                .to_string(),
+            start: Instant::now(),
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        tracing::info_span!(
+            "request",
+            request.id = %self.id,
+            http.method = %self.method,
+            http.route = %self.route,
+            client.address = %self.client,
+        )
+    }
 }
 
 pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers());
     let (parts, body) = request.into_parts();
-    let line = Line {
-        id: request_id(&parts.headers),
-        method: parts.method.clone(),
-        route: parts
-            .extensions
-            .get::<MatchedPath>()
-            .map_or_else(|| "(no route)".to_owned(), |path| path.as_str().to_owned()),
-        client: Peer::of(&parts, &gateway.config().trusted_proxies)
-            .0
-            .to_string(),
-        start: Instant::now(),
-    };
-    let span = tracing::info_span!(
-        "request",
-        request.id = %line.id,
-        http.method = %line.method,
-        http.route = %line.route,
-        client.address = %line.client,
-    );
+    let route = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map_or_else(|| "(no route)".to_owned(), |path| path.as_str().to_owned());
+    let line = Line::of(&gateway, &parts, route);
+    let span = line.span();
     let flight = gateway.metrics().flight(HTTP_IN_FLIGHT);
     let trail = Trail::default();
     let mut open = Open {
@@ -64,23 +76,33 @@ pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: 
         span: span.clone(),
         is_answered: false,
     };
-    let mut response = trail
+    let response = trail
         .follow(next.run(Request::from_parts(parts, body)))
         .instrument(span)
         .await;
     drop(flight);
-    let error = response.extensions_mut().remove::<ApiError>();
-    if let Some(error) = &error {
-        render(&open.gateway, &mut response, error, &reader, &open.line.id);
-    }
-    let config = open.gateway.config();
-    let strict = open.gateway.public_origin().is_some_and(Origin::is_https);
-    headers::add(&mut response, strict && !config.dev);
-    if let Ok(value) = HeaderValue::from_str(&open.line.id) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
+    let (response, error) = complete(&open.gateway, response, &reader, &open.line.id);
     open.answered(&response, error.as_ref());
     response
+}
+
+/// Gives an answer what all answers have, and its error a body.
+pub(super) fn complete(
+    gateway: &Gateway,
+    mut response: Response,
+    reader: &Reader,
+    request_id: &str,
+) -> (Response, Option<ApiError>) {
+    let error = response.extensions_mut().remove::<ApiError>();
+    if let Some(error) = &error {
+        render(gateway, &mut response, error, reader, request_id);
+    }
+    let strict = gateway.public_origin().is_some_and(Origin::is_https);
+    headers::add(&mut response, strict && !gateway.config().dev);
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    (response, error)
 }
 
 /// A request without an answer. The server forgets it in the middle where its caller goes away; it is
@@ -166,7 +188,7 @@ fn request_id(headers: &HeaderMap) -> String {
         .map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)
 }
 
-fn log(line: &Line, response: &Response, error: Option<&ApiError>, time: Duration) {
+pub(super) fn log(line: &Line, response: &Response, error: Option<&ApiError>, time: Duration) {
     let Line { method, route, .. } = line;
     let status = response.status().as_u16();
     let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);

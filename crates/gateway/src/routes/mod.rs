@@ -23,11 +23,13 @@ mod reset_password;
 mod sessions;
 mod signup;
 mod site;
+mod socket_ticket;
 mod start_verification;
 mod update_profile;
 mod verify;
 mod verify_attribute;
 
+use axum::routing::any;
 use http::{Method, StatusCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -71,6 +73,9 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(reset_password::post))
         .routes(routes!(change_password::post))
         .routes(routes!(verify::get))
+        .route(verify::BELOW, any(verify::any))
+        .route(verify::ROOT, any(verify::any))
+        .routes(routes!(socket_ticket::post))
         .routes(routes!(federation::start::get))
         .routes(routes!(federation::callback::get))
         .routes(routes!(client_module::get_module))
@@ -185,6 +190,7 @@ pub(crate) fn documented() -> Vec<Documented> {
         post("/auth/reset-password", &[ANY, BODY, POOL, LIMITED, reset_password::ERRORS]),
         post("/auth/change-password", &[ANY, BODY, POOL, TOKEN, LIMITED, change_password::ERRORS]),
         get("/auth/verify", &[ANY, TOKEN, verify::ERRORS]),
+        post("/auth/socket-ticket", &[ANY, CHANGE, TOKEN]),
         get("/auth/{provider}/start", &[ANY, federation::start::ERRORS]),
         get("/auth/{provider}/callback", &[ANY, federation::callback::ERRORS]),
         get("/auth/client.js", &[]),

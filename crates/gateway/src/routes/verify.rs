@@ -1,20 +1,26 @@
 //! `GET /auth/verify`: forward authentication, for the proxy in front of an application.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, StatusCode};
 use poolgate_verify::Claims;
 
 use crate::code::Code;
 use crate::error::ApiError;
-use crate::extract::LocalCaller;
 use crate::forwarded::{Forwarded, FromProxy};
 use crate::gateway::Gateway;
+use crate::guarded::{Guarded, names_an_identity};
 use crate::rule::{self, Access, Rights};
 use crate::to_login;
 use crate::verification::{Verification, vouched};
 
-pub(super) const ERRORS: &[Code] = &[Code::Forbidden];
+pub(super) const ERRORS: &[Code] = &[Code::Forbidden, Code::CrossOrigin];
+
+/// Where Envoy asks.
+pub(super) const BELOW: &str = "/auth/verify/{*path}";
+/// The same for the original path `/`.
+pub(super) const ROOT: &str = "/auth/verify/";
 
 const USER: HeaderName = HeaderName::from_static("x-auth-request-user");
 const EMAIL: HeaderName = HeaderName::from_static("x-auth-request-email");
@@ -29,6 +35,12 @@ const PREFERRED_USERNAME: HeaderName = HeaderName::from_static("x-auth-request-p
 /// them) narrow it. A page that nobody is signed in for leads to `/login?return_to=…`: 302, and for nginx, which is known
 /// by `X-Original-URL` or `X-Original-URI` and cannot follow a redirect here, 401 with the same `Location`. With strict verification the pool is asked whether the token still counts. The four headers are always there, empty for nobody, so that a proxy that copies
 /// them overwrites forged ones.
+///
+/// A session counts for a request that changes something, and for a WebSocket handshake, if `Origin` says that a page of
+/// ours asks, or one that CORS lists; a handshake may carry a ticket of `/auth/socket-ticket` in its URL instead.
+///
+/// For the `ext_authz` of Envoy with `path_prefix: /auth/verify`: the original path may follow the route's own, and then
+/// the method is the original one.
 #[utoipa::path(
     get,
     path = "/auth/verify",
@@ -48,21 +60,45 @@ const PREFERRED_USERNAME: HeaderName = HeaderName::from_static("x-auth-request-p
 )]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
-    OriginalUri(uri): OriginalUri,
-    from_proxy: FromProxy,
-    headers: HeaderMap,
-    LocalCaller(caller): LocalCaller,
+    request: Request,
 ) -> Result<Response, ApiError> {
-    let asked = rights_of_query(uri.query().unwrap_or_default());
-    let (access, verification) = what_is_needed(&gateway, from_proxy, &headers)?;
-    let caller = match caller {
-        Some(caller) if verification == Verification::Strict => vouched(&gateway, caller).await?,
+    let (parts, _) = request.into_parts();
+    let asked = rights_of_query(parts.uri.query().unwrap_or_default());
+    decide(&gateway, &parts, &asked).await
+}
+
+/// The same for the `ext_authz` of Envoy, which asks with the original method, and puts the original path behind ours.
+pub(super) async fn any(
+    State(gateway): State<Gateway>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (parts, _) = request.into_parts();
+    // The query is the original request's, and not for us.
+    decide(&gateway, &parts, &Rights::default()).await
+}
+
+async fn decide(gateway: &Gateway, parts: &Parts, asked: &Rights) -> Result<Response, ApiError> {
+    // The proxy overwrites the names that we answer, and hands others on that an application may take for them.
+    let is_forged = |name: &HeaderName| name.as_str().contains('_') && names_an_identity(name);
+    if parts.headers.keys().any(is_forged) {
+        return Err(ApiError::new(Code::Forbidden).cause("a header looks like one of ours"));
+    }
+    let from_proxy = FromProxy::of(parts, gateway);
+    let forwarded = Forwarded::read(parts);
+    let told = forwarded.as_ref().ok().filter(|_| from_proxy.0);
+    let guarded = Guarded::forwarded(parts, told);
+    let (access, verification) = what_is_needed(gateway, from_proxy, forwarded)?;
+    let is_open = access == Access::Public && *asked == Rights::default();
+    let caller = match guarded.caller(parts, gateway).await {
+        Ok(Some(caller)) if verification == Verification::Strict => vouched(gateway, caller).await,
+        // Where everybody may pass, a session that may not be used here is none.
+        Err(error) if is_open && error.code() == Code::CrossOrigin => Ok(None),
         caller => caller,
-    };
+    }?;
     let claims = caller.as_ref().map(|caller| &caller.claims);
     match (access, claims) {
-        (Access::Public, claims) if asked == Rights::default() => Ok(passes(claims)),
-        (_, None) => Ok(to_login::answer(from_proxy, &headers)),
+        (_, claims) if is_open => Ok(passes(claims)),
+        (_, None) => Ok(to_login::answer(from_proxy, parts)),
         (access, Some(claims)) => {
             let needed = match access {
                 Access::SignedIn(rights) => rights,
@@ -81,7 +117,7 @@ pub(super) async fn get(
 fn what_is_needed(
     gateway: &Gateway,
     from_proxy: FromProxy,
-    headers: &HeaderMap,
+    forwarded: Result<Forwarded, ApiError>,
 ) -> Result<(Access, Verification), ApiError> {
     let everywhere = gateway.config().verification;
     let signed_in = (Access::SignedIn(Rights::default()), everywhere);
@@ -95,7 +131,7 @@ fn what_is_needed(
              set server.trusted_proxies",
         ));
     }
-    let forwarded = Forwarded::read(headers)?;
+    let forwarded = forwarded?;
     let found = rule::find(rules, &forwarded.method, &forwarded.path);
     Ok(found.map_or(signed_in, |rule| {
         let verification = rule.verification.unwrap_or(everywhere);

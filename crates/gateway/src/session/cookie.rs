@@ -15,7 +15,7 @@ use super::device::Device;
 use super::key::Ticket;
 use crate::address::Peer;
 use crate::gateway::Gateway;
-use crate::layers::{Origin, is_vouched};
+use crate::layers::{Act, Origin, is_vouched};
 
 /// Before the name of a cookie that browsers take from this host alone, and over TLS alone.
 const HOST_PREFIX: &str = "__Host-";
@@ -27,7 +27,7 @@ pub(crate) struct Browser {
     is_plain: bool,
     /// The cookie, if it looks like one of ours.
     pub(crate) ticket: Option<Ticket>,
-    /// Whether a page of ours asks, or nothing changes.
+    /// Whether a page of ours asks, or nothing changes and no socket is opened.
     pub(crate) is_vouched: bool,
     agent: Option<HeaderValue>,
     address: IpAddr,
@@ -35,10 +35,15 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn of(parts: &Parts, gateway: &Gateway) -> Self {
+        Self::asking(parts, gateway, Act::of(&parts.method))
+    }
+
+    /// The browser that asks for this, which the request itself may not show.
+    pub(crate) fn asking(parts: &Parts, gateway: &Gateway, act: Act) -> Self {
         let host = host(parts);
         let is_plain = is_plain(host, &parts.headers, gateway.public_origin());
         let is_vouched = is_vouched(
-            &parts.method,
+            act,
             &parts.headers,
             host,
             gateway.public_origin(),

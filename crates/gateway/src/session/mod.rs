@@ -12,6 +12,7 @@ mod key;
 mod lifetimes;
 mod open;
 mod refresh;
+mod socket_ticket;
 mod tokens;
 
 pub(crate) use begin::{Keep, begin, mode, renew_id};
@@ -21,3 +22,4 @@ pub(crate) use end::{end_all, end_family, end_presented, ended};
 pub use lifetimes::Lifetimes;
 pub(crate) use open::{Open, find, open};
 pub(crate) use refresh::Refreshes;
+pub(crate) use socket_ticket::{TICKET_SECONDS, issue_ticket, spend_ticket};

@@ -17,6 +17,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             sql: include_str!("../../migrations/sqlite/0002_browser_sessions.sql"),
         },
         Migration {
+            version: 3,
+            name: "socket tickets",
+            sql: include_str!("../../migrations/sqlite/0003_socket_tickets.sql"),
+        },
+        Migration {
             version: 4,
             name: "devices of sessions",
             sql: include_str!("../../migrations/sqlite/0004_devices_of_sessions.sql"),

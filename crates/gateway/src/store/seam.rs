@@ -90,7 +90,9 @@ pub type Unsealed = Option<Message>;
 
 /// The gateway's own data. Each call is one transaction.
 #[async_trait]
-pub trait Store: super::SessionStore + fmt::Debug + Send + Sync + 'static {
+pub trait Store:
+    super::SessionStore + super::TicketStore + fmt::Debug + Send + Sync + 'static
+{
     /// Whether it answers.
     async fn ping(&self) -> Result<(), StoreError>;
 

@@ -72,6 +72,7 @@ fn provoked(event: AuditEvent) -> Request<axum::body::Body> {
             json!({"credential": {"id": "c"}}),
         ),
         AuditEvent::PasskeyRemoved => delete("/auth/passkeys/c", json!({})),
+        AuditEvent::SocketTicketMade => post_own("/auth/socket-ticket", json!({})),
         AuditEvent::SessionEnded => delete("/auth/sessions/s", json!({})),
         AuditEvent::AccountDeleted => delete("/auth/account", json!({"password": "Test123456"})),
         AuditEvent::AccessDenied => signed_in(get("/auth/verify?groups=ghosts")),
@@ -95,7 +96,11 @@ async fn each_event_comes_about() {
             }
             config.limits = Some(limits);
         };
-        let world = World::with(limits).await;
+        let world = if event == AuditEvent::SocketTicketMade {
+            World::with_data(limits).await
+        } else {
+            World::with(limits).await
+        };
         let answer = world.send(provoked(event)).await;
         let answer = match event {
             AuditEvent::RateLimited => world.send(provoked(event)).await,

@@ -98,6 +98,7 @@ pub(crate) async fn body_for(path: &str, world: &World) -> Value {
         | "/auth/passkeys/start"
         | "/auth/passkeys/{id}"
         | "/auth/sessions/{id}"
+        | "/auth/socket-ticket"
         | "/auth/{provider}/callback" => json!({}),
         "/auth/account" => json!({"password": "Test123456"}),
         "/api/v1/auth/register" => {
@@ -227,7 +228,8 @@ async fn prepare(route: &Route, code: Code) -> (World, Request<Body>) {
             config.client.timeouts.operation = LIMIT;
         }
     };
-    let world = if route.path.starts_with("/api/v1/") {
+    let needs_data = ["/auth/socket-ticket", "/auth/verify"].contains(&&*route.path);
+    let world = if needs_data || route.path.starts_with("/api/v1/") {
         World::with_data(change).await
     } else {
         World::with(change).await
@@ -247,6 +249,12 @@ async fn prepare(route: &Route, code: Code) -> (World, Request<Body>) {
             *request.uri_mut() = "/auth/verify?groups=nobody".parse().expect("a path");
         }
         Code::Forbidden if route.path == "/auth/verify" => {}
+        Code::CrossOrigin if route.path == "/auth/verify" => {
+            // A page of another origin opens a WebSocket.
+            request = world.tab().await.with(get(&route.path));
+            request = with_header(request, "sec-websocket-key", "x");
+            request = with_header(request, "origin", "https://evil.example");
+        }
         Code::InvalidRequest if wants_token => {
             request = with_header(request, "authorization", "Bearer second");
         }

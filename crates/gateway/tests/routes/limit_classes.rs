@@ -61,6 +61,7 @@ const CLASSES: &[(&str, &str, Class)] = &[
     ("post", "/auth/reset-password", Class::Guesses),
     ("post", "/auth/change-password", Class::Guesses),
     ("get", "/auth/verify", Class::NeedsAToken),
+    ("post", "/auth/socket-ticket", Class::NeedsAToken),
     ("get", "/auth/{provider}/start", Class::Public),
     ("get", "/auth/{provider}/callback", Class::Guesses),
     ("post", "/api/v1/auth/register", Class::Sends),

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::Request;
-use poolgate_gateway::{Access, Config, Method, Rights, Rule};
+use poolgate_gateway::{Access, Config, Cors, Method, Rights, Rule};
 use serde_json::{Value, json};
 
 use crate::token;
@@ -141,6 +141,11 @@ async fn r61_a_forged_identity_is_overwritten_and_a_tricky_path_refused() {
         let name = format!("x-auth-request-{name}");
         assert_eq!(answer.header(&name), Some(""), "{name}");
     }
+    for name in ["x_auth_request_user", "x-auth_request-groups"] {
+        let request = with_header(asked("GET", "/api/open"), name, "admin");
+        let answer = world.send(bearer(request, &json!({}))).await;
+        assert_eq!(answer.refusal(), (403, "forbidden"), "{name}");
+    }
     let user = json!({});
     for path in [
         "//admin",
@@ -166,4 +171,60 @@ async fn r60_the_original_request_counts_from_a_trusted_proxy_only() {
     .await;
     let answer = ask(&world, "GET", "/api/open", Some(&json!({}))).await;
     assert_eq!(answer.refusal(), (403, "forbidden"));
+}
+
+/// Envoy asks with the original method, and a preflight of a browser looks like any OPTIONS.
+#[tokio::test]
+async fn r62_an_options_that_a_proxy_asks_about_is_not_a_preflight() {
+    let origins = ["https://app.example.com".to_owned()];
+    for cors in [Cors::None, Cors::Any, Cors::Origins(origins.to_vec())] {
+        let world = World::with(|config| {
+            behind_a_proxy(config);
+            config.cors = cors.clone();
+        })
+        .await;
+        for (path, status) in [
+            ("/auth/verify/api/customers", 401),
+            ("/auth/verify/", 401),
+            ("/auth/verify", 405),
+        ] {
+            let mut request = with_header(get(path), "origin", &origins[0]);
+            request = with_header(request, "access-control-request-method", "POST");
+            *request.method_mut() = Method::OPTIONS;
+            assert_eq!(world.send(request).await.status, status, "{path} {cors:?}");
+        }
+        let mut request = bearer(get("/auth/verify/api/customers"), &json!({}));
+        *request.method_mut() = Method::OPTIONS;
+        world.send(request).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn envoy_says_method_and_path_in_its_own_way() {
+    let world = World::with(behind_a_proxy).await;
+    let admin = json!({"cognito:groups": ["ops"]});
+    for (method, path, claims, status) in [
+        (Method::GET, "/api/open?x=1", None, 200),
+        (Method::POST, "/api/open", None, 401),
+        (Method::DELETE, "/admin/users", Some(&admin), 200),
+        (Method::GET, "/admin/users", Some(&json!({})), 403),
+        (Method::GET, "/admin?groups=ghosts", Some(&admin), 200),
+        (
+            Method::GET,
+            "/api/open/..%2f..%2fadmin",
+            Some(&json!({})),
+            403,
+        ),
+        (Method::GET, "//admin", Some(&json!({})), 403),
+        (Method::GET, "/", Some(&json!({})), 200),
+    ] {
+        let mut request = get(&format!("/auth/verify{path}"));
+        *request.method_mut() = method;
+        let request = match claims {
+            Some(claims) => bearer(request, claims),
+            None => request,
+        };
+        let answer = world.send(request).await;
+        assert_eq!(answer.status, status, "{path} {claims:?}");
+    }
 }

@@ -224,9 +224,15 @@ fn hold(method: &Method, path: &str, answer: &Answer) {
     };
     assert_eq!(answer.header("referrer-policy"), Some(own), "{path}");
     assert!(answer.header("content-security-policy").is_some());
-    let is_public = ["/apidocs", "/openapi.json", "/assets/", "/look/", "/auth/client."]
-        .iter()
-        .any(|place| path.starts_with(place));
+    let is_public = [
+        "/apidocs",
+        "/openapi.json",
+        "/assets/",
+        "/look/",
+        "/auth/client.",
+    ]
+    .iter()
+    .any(|place| path.starts_with(place));
     if !is_public || answer.status.is_client_error() {
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
     }
