@@ -102,7 +102,7 @@ def test_from_the_registration_to_the_end_of_the_account(site, scripts):
         "errors",
         scripts=scripts,
     )
-    assert len(seen["pages"]) == 23
+    assert len(seen["pages"]) == 22
     assert seen["elsewhere"] == "?return_to=%2Faccount"
 
 
