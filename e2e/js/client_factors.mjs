@@ -86,7 +86,10 @@ await run({
     const nobody = await page.evaluate(() => refused(client.addPasskey()));
     await signIn(page);
     await page.evaluate(() => client.addPasskey());
-    const listed = await page.evaluate(async () => (await (await client.fetch("/auth/passkeys")).json()).passkeys.length);
+    const listed = await page.evaluate(async () => {
+      const answer = await client.fetch("/auth/passkeys");
+      return (await answer.json()).passkeys.length;
+    });
     const twice = await page.evaluate(() => refused(client.addPasskey()));
     await page.evaluate(() => client.signOut());
     await events(page);

@@ -3,7 +3,39 @@
 import { ask, counted, events, given, heard, open, run, server, signIn, start, stored } from "./client_world.mjs";
 
 const LOCAL = { mode: "tokens", storage: "localStorage" };
-const GARBAGE = { access: "x.y.z" };
+
+let count = 0;
+/** A token that the gateway refuses: another one each time, as all tokens are. */
+const garbage = () => ({ access: `x.y.${count++}` });
+
+/** Waits until all tabs read the same tokens. */
+async function agreed(tabs) {
+  for (;;) {
+    const read = await Promise.all(tabs.map((tab) => stored(tab)));
+    if (new Set(read.map((tokens) => JSON.stringify(tokens))).size === 1) return;
+  }
+}
+
+/** What other tabs write into the storage is seen in this one so many milliseconds later, as on a busy machine. */
+const slow = (page, lag) =>
+  page.evaluate((lag) => {
+    const { getItem, setItem, removeItem } = Storage.prototype;
+    let [shown, coming, since] = [null, null, 0];
+    Storage.prototype.getItem = function (key) {
+      const value = getItem.call(this, key);
+      if (value !== coming) [coming, since] = [value, performance.now()];
+      if (performance.now() >= since + lag) shown = coming;
+      return shown;
+    };
+    Storage.prototype.setItem = function (key, value) {
+      setItem.call(this, key, value);
+      shown = coming = value;
+    };
+    Storage.prototype.removeItem = function (key) {
+      removeItem.call(this, key);
+      shown = coming = null;
+    };
+  }, lag);
 
 await run({
   // Where the tokens lie, and who still has them after the page was loaded again.
@@ -29,7 +61,7 @@ await run({
   async parallel(context) {
     const page = await open(context, LOCAL);
     await signIn(page);
-    const first = await stored(page, GARBAGE);
+    const first = await stored(page, garbage());
     const refreshes = counted(context, "/auth/refresh");
     const asked = counted(context, "/auth/me");
     const seen = { refused: await ask(page, 20), refreshes: refreshes.count, asked: asked.count };
@@ -79,12 +111,15 @@ await run({
   // A pool that rotates refresh tokens and has no patience: whoever refreshes with an old one ends the session.
   async rotation(context) {
     const tabs = [await open(context, LOCAL), await open(context, LOCAL)];
+    for (const tab of tabs) await slow(tab, given.lag);
     await signIn(tabs[0]);
     await heard(tabs[1], "signedin");
     const refreshes = counted(context, "/auth/refresh");
     const seen = { rounds: [], refreshTokens: new Set() };
     for (let round = 0; round < given.rounds; round++) {
-      seen.refreshTokens.add((await stored(tabs[0], GARBAGE)).refresh);
+      // The storage of one tab is that of the other a moment later.
+      await agreed(tabs);
+      seen.refreshTokens.add((await stored(tabs[0], garbage())).refresh);
       const statuses = await Promise.all(tabs.map((tab) => ask(tab, 10)));
       seen.rounds.push([[...new Set(statuses.flat())], refreshes.count]);
     }
@@ -92,8 +127,25 @@ await run({
     seen.signedOut = (await Promise.all(tabs.map(events))).flat().filter(({ type }) => type === "signedout");
     await tabs[0].evaluate(() => client.signOut());
     await heard(tabs[1], "signedout");
+    while (await tabs[1].evaluate(() => client.user())) await tabs[1].waitForTimeout(20);
     seen.after = [await stored(tabs[1]), await ask(tabs[1], 1)];
     return seen;
+  },
+
+  // Another user signs in while a request is on its way, whose token has expired.
+  async otherUser(context) {
+    const [here, there] = [await open(context, LOCAL), await open(context, LOCAL)];
+    await signIn(here);
+    await stored(here, garbage());
+    const sent = [];
+    await context.route(`${given.gateway}/api/order`, async (route) => {
+      sent.push(route.request().headers().authorization);
+      await signIn(there, given.other);
+      await route.fulfill({ status: 401, body: "no" });
+    });
+    const order = await here.evaluate(async () => (await client.fetch("/api/order", { method: "POST" })).status);
+    const user = (await here.evaluate(() => client.user())).email;
+    return { order, sent, user };
   },
 
   // What is no refusal leaves the sign-in as it is.
@@ -110,13 +162,13 @@ await run({
       (route) => route.fulfill({ status: 403, contentType: "text/html", body: "a wall" }),
       (route) => route.fulfill({ status: 200, contentType: "text/html", body: "the sign-in page of a hotel" }),
     ]) {
-      await stored(page, GARBAGE);
+      await stored(page, garbage());
       await context.route(refresh, fault);
       const { code, status, retryAfter } = await page.evaluate(() => refused(client.fetch("/auth/me")));
       seen.faults.push([code, status, retryAfter ?? null, (await stored(page)) !== null]);
       await context.unroute(refresh);
     }
-    await stored(page, GARBAGE);
+    await stored(page, garbage());
     await context.route(refresh, (route) => route.fulfill({ status: 503, json: unavailable }));
     seen.user = (await page.evaluate(() => refused(client.user()))).code;
     await context.unroute(refresh);
@@ -127,7 +179,7 @@ await run({
     seen.stillCounts = await ask(page, 1);
     await context.unroute(refresh);
     seen.quiet = (await events(page)).map(({ type }) => type);
-    await stored(page, { ...GARBAGE, refresh: "garbage" });
+    await stored(page, { ...garbage(), refresh: "garbage" });
     seen.refusal = await ask(page, 3);
     seen.left = await stored(page);
     seen.events = await events(page);
@@ -141,7 +193,7 @@ await run({
     await signIn(page);
     const seen = {};
     const send = async (name, body) => {
-      await stored(page, GARBAGE);
+      await stored(page, garbage());
       seen[name] = await page.evaluate(body);
     };
     await send("text", async () => {
@@ -175,7 +227,7 @@ await run({
       return [answer.status, await answer.text()];
     });
     seen.attempts = sent.length;
-    seen.refreshed = (await stored(page)).access !== GARBAGE.access;
+    seen.refreshed = (await stored(page)).access.length > 100;
     return seen;
   },
 
@@ -219,7 +271,7 @@ await run({
     const seen = { alone: await ask(one, 1), other: await events(one) };
     await signIn(two);
     await one.evaluate(() => client.signOut({ everywhere: true }));
-    await stored(two, GARBAGE, "sessionStorage");
+    await stored(two, garbage(), "sessionStorage");
     seen.statuses = await ask(two, 1);
     seen.two = (await events(two)).map(({ type }) => type);
     seen.one = (await events(one)).map(({ type }) => type);
@@ -230,7 +282,7 @@ await run({
   async orphan(context) {
     const page = await open(context, LOCAL);
     await signIn(page);
-    await stored(page, GARBAGE);
+    await stored(page, garbage());
     const logouts = counted(context, "/auth/logout");
     let came;
     await context.route(`${given.gateway}/auth/refresh`, async (route) => {

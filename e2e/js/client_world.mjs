@@ -86,14 +86,14 @@ export async function code(email) {
 }
 
 /** The tokens that a page keeps in its storage, changed if there is something to change. */
-export const stored = (page, change = {}, storage = "localStorage") =>
+export const stored = (page, change, storage = "localStorage") =>
   page.evaluate(
     ([change, storage]) => {
       const area = window[storage];
       const key = Object.keys(area).find((key) => key.startsWith("poolgate"));
       if (!key) return null;
       const tokens = { ...JSON.parse(area.getItem(key)), ...change };
-      area.setItem(key, JSON.stringify(tokens));
+      if (change) area.setItem(key, JSON.stringify(tokens));
       return tokens;
     },
     [change, storage],

@@ -30,6 +30,11 @@ const RESPONSES = {
 /** Milliseconds after which no answer will come: more than the gateway takes for any. */
 const PATIENCE = 45_000;
 
+/** How long a tab may read in its storage what another has replaced: by far. */
+const LAG = 10_000;
+
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
 export function createClient({ baseUrl = "", mode = "session", storage = "memory", origins = [] } = {}) {
   if (mode !== "session" && mode !== "tokens") throw new TypeError("The mode is session or tokens.");
   const own = globalThis.location;
@@ -84,42 +89,73 @@ export function createClient({ baseUrl = "", mode = "session", storage = "memory
 
   // Tokens.
 
-  /** Keeps the tokens of an answer; a refresh token that did not come is still the old one. */
-  function keep(answer, refresh) {
+  /** Keeps the tokens of an answer. What did not come with a refresh is as before. */
+  function keep(answer, before) {
     const lifetime = answer.expires_in * 1000;
     const expires = Date.now() + lifetime;
     // Early enough that requests under way still arrive in time.
     const due = expires - Math.min(60_000, lifetime / 4);
-    const kept = { access: answer.access_token, refresh: answer.refresh_token ?? refresh, due, expires };
-    tokens.set(kept);
-    return kept;
+    const refresh = answer.refresh_token ?? before?.refresh;
+    const next = { access: answer.access_token, refresh, due, expires, sub: answer.user?.sub ?? before?.sub };
+    return replace(next);
   }
 
   function forget() {
-    tokens?.set(null);
+    if (tokens) replace(null);
     tell("signedout");
+  }
+
+  // Tabs are processes of their own: what one writes into the storage, others read a moment later. Which locks are
+  // held, all know at once. So a lock says which tokens are replaced, and nobody refreshes them again.
+
+  const locks = tokens && shared ? globalThis.navigator?.locks : null;
+  const mark = ({ access, refresh }) => `${name} ${access.slice(-16)} ${refresh.slice(-16)}`;
+
+  async function isReplaced(kept) {
+    return Boolean(locks) && (await locks.query()).held.some((lock) => lock.name === mark(kept));
+  }
+
+  /** Keeps other tokens, or none, and marks the old ones. */
+  async function replace(next) {
+    const old = tokens.get();
+    tokens.set(next);
+    if (old && locks) {
+      await new Promise((marked) => {
+        locks.request(mark(old), { mode: "shared" }, () => {
+          marked();
+          return pause(LAG);
+        });
+      });
+    }
+    return next;
   }
 
   let refreshing;
 
-  /** The tokens after these, or null where the session is over. One refresh, however many ask for it. */
-  function refresh(old) {
+  /** The tokens after these, or null where there are none of this user. One refresh, however many ask for it. */
+  async function refresh(old) {
     const run = () => refreshed(old);
-    refreshing ??= (shared && globalThis.navigator?.locks ? navigator.locks.request(name, run) : run()).finally(() => {
+    refreshing ??= (locks ? locks.request(name, run) : run()).finally(() => {
       refreshing = undefined;
     });
-    return refreshing;
+    const next = await refreshing;
+    // What was asked for by one user is not done by another, who has signed in meanwhile.
+    return next?.sub === old.sub ? next : null;
   }
 
   async function refreshed(old) {
-    const kept = tokens.get();
+    let kept = tokens.get();
+    while (kept?.access === old.access && (await isReplaced(kept))) {
+      await pause(20);
+      kept = tokens.get();
+    }
     // Another request, or another tab, was first.
     if (kept?.access !== old.access) return kept;
-    const isStillKept = () => tokens.get()?.refresh === kept.refresh;
+    const isStillKept = async () => tokens.get()?.refresh === kept.refresh && !(await isReplaced(kept));
     try {
       const answer = await call("/auth/refresh", { refresh_token: kept.refresh });
-      if (isStillKept()) {
-        const next = keep(answer, kept.refresh);
+      if (await isStillKept()) {
+        const next = await keep(answer, kept);
         tell("refreshed");
         return next;
       }
@@ -128,7 +164,7 @@ export function createClient({ baseUrl = "", mode = "session", storage = "memory
       if (orphan) call("/auth/logout", { refresh_token: orphan }).catch(() => {});
     } catch (error) {
       if (!OVER.includes(error.code)) throw error;
-      if (isStillKept()) forget();
+      if (await isStillKept()) forget();
     }
     return tokens.get();
   }
@@ -208,9 +244,10 @@ export function createClient({ baseUrl = "", mode = "session", storage = "memory
   const begin = async (path, body) => step(await call(path, { ...body, mode: tokens ? "tokens" : "session" }));
 
   /** Signed in, or the next challenge. */
-  function step({ challenge, user, ...answer }) {
+  async function step(answer) {
+    const { challenge, user } = answer;
     if (!challenge) {
-      if (tokens) keep(answer);
+      if (tokens) await keep(answer);
       tell("signedin", user);
       return { status: "signed_in", user };
     }
