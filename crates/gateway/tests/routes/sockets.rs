@@ -269,6 +269,20 @@ async fn r22_a_ticket_ends_after_seconds_and_with_its_session() {
 }
 
 #[tokio::test]
+async fn r19_a_ticket_ends_where_the_user_ends_a_session() {
+    let world = World::with_data(behind_a_proxy).await;
+    let (tab, other) = (world.tab().await, world.tab().await);
+    let one = ticket(&world, &tab).await;
+    other
+        .delete(&world, "/auth/sessions/elsewhere", json!({}))
+        .await
+        .ok();
+    assert_eq!(open(&world, &one).await.refusal(), (401, "token_missing"));
+    let next = ticket(&world, &tab).await;
+    open(&world, &next).await.ok();
+}
+
+#[tokio::test]
 async fn r22_a_ticket_does_not_outlive_the_idle_end_of_its_session() {
     let world = World::with_data(|config| {
         behind_a_proxy(config);
