@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from world.browser import Browser
 from world.gateway import PASSWORD
@@ -197,6 +198,10 @@ def sockets_open_for_our_own_pages_and_by_ticket(guarded: Guarded):
     assert guarded.send(f"/api/x?ticket={one}").status == 401, "it is for handshakes alone"
     assert guarded.handshake(f"/ws?ticket={one}", origin=EVIL) == (101, f"hello {sub}")
     assert guarded.handshake(f"/ws?ticket={one}", origin=EVIL)[0] == 401, "it is spent"
+    raced = f"/ws?ticket={ticket()}"
+    with ThreadPoolExecutor(20) as pool:
+        opened = [status for status, _ in pool.map(lambda _: guarded.handshake(raced), range(50))]
+    assert sorted(set(opened)) == [101, 401] and opened.count(101) == 1
     late = ticket()
     out = browser.post(f"{guarded.url}/auth/logout", json={}, headers=origin, timeout=30)
     assert out.status_code == 200

@@ -75,7 +75,11 @@ impl Guarded {
 
 /// Whether a header says who the caller is, as only the gateway may. To some programs an underscore is a dash.
 pub(crate) fn names_an_identity(name: &HeaderName) -> bool {
-    name.as_str().replace('_', "-").starts_with(IDENTITY)
+    let bytes = name.as_str().bytes().map(|byte| match byte {
+        b'_' => b'-',
+        byte => byte,
+    });
+    bytes.take(IDENTITY.len()).eq(IDENTITY.bytes())
 }
 
 /// The one ticket of a query.
@@ -116,6 +120,22 @@ mod tests {
         }
         let request = request.body(Body::empty()).expect("a request");
         request.into_parts().0
+    }
+
+    #[test]
+    fn r61_an_identity_is_known_by_its_name_however_it_is_written() {
+        for (name, expected) in [
+            ("x-auth-request-user", true),
+            ("X-Auth-Request-Anything", true),
+            ("x_auth_request_user", true),
+            ("x-auth_request-groups", true),
+            ("x-auth-request", false),
+            ("x-request-id", false),
+            ("authorization", false),
+        ] {
+            let name: HeaderName = name.parse().expect("a name");
+            assert_eq!(names_an_identity(&name), expected, "{name}");
+        }
     }
 
     const KEY: (&str, &str) = ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==");

@@ -69,7 +69,7 @@ fn spend(
             "DELETE FROM socket_tickets
              WHERE id_hash = ?1 AND pool_id = ?2 AND expires_at > ?3 AND (session IS NULL OR EXISTS
                  (SELECT 1 FROM browser_sessions AS asked WHERE asked.id_hash = session
-                     AND asked.idle_until > ?3 AND asked.ends_at > ?3))
+                     AND asked.idle_until > ?3 AND asked.ends_at > ?3 AND asked.asks_pool = 0))
              RETURNING session, sealed, expires_at",
         )?
         .query_row(params![id_hash, pool_id, now], |row| {

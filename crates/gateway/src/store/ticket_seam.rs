@@ -35,7 +35,8 @@ pub trait TicketStore {
     /// Puts a new ticket.
     async fn put_ticket(&self, ticket: SocketTicket, now: i64) -> Result<(), StoreError>;
 
-    /// Spends a ticket, if it is live and the session that asked for it is too: of any number who have it, one gets it.
+    /// Spends a ticket, if it is live and the session that asked for it is too, and need not ask the pool whether it is: of
+    /// any number who have it, one gets it.
     async fn spend_ticket(
         &self,
         pool_id: &str,

@@ -236,7 +236,7 @@ async fn a_ticket_is_for_handshakes_from_a_trusted_proxy() {
 }
 
 #[tokio::test]
-async fn r18_of_fifty_who_have_a_ticket_one_gets_in() {
+async fn of_fifty_who_have_a_ticket_one_gets_in() {
     let world = World::with_data(behind_a_proxy).await;
     let tab = world.tab().await;
     let one = ticket(&world, &tab).await;
@@ -269,6 +269,20 @@ async fn r22_a_ticket_ends_after_seconds_and_with_its_session() {
 }
 
 #[tokio::test]
+async fn r19_a_ticket_ends_where_the_user_ends_a_session() {
+    let world = World::with_data(behind_a_proxy).await;
+    let (tab, other) = (world.tab().await, world.tab().await);
+    let one = ticket(&world, &tab).await;
+    other
+        .delete(&world, "/auth/sessions/elsewhere", json!({}))
+        .await
+        .ok();
+    assert_eq!(open(&world, &one).await.refusal(), (401, "token_missing"));
+    let next = ticket(&world, &tab).await;
+    open(&world, &next).await.ok();
+}
+
+#[tokio::test]
 async fn r22_a_ticket_does_not_outlive_the_idle_end_of_its_session() {
     let world = World::with_data(|config| {
         behind_a_proxy(config);
@@ -298,6 +312,26 @@ async fn strict_verification_asks_the_pool_about_a_ticket_too() {
         .pool
         .refuse_all("NotAuthorizedException", "Access Token has been revoked");
     assert_eq!(open(&world, &one).await.refusal(), (401, "invalid_token"));
+}
+
+#[tokio::test]
+async fn r15_a_token_is_no_ticket() {
+    let world = World::with_data(behind_a_proxy).await;
+    let access = token::access(&json!({}));
+    for uri in [
+        format!("/ws?ticket={access}"),
+        format!("/ws?access_token={access}"),
+        format!("/ws?token={access}"),
+    ] {
+        let answer = world.send(handshake(&uri, &[])).await;
+        assert_eq!(answer.refusal(), (401, "token_missing"));
+    }
+    let tab = world.tab().await;
+    let cookie = tab.0.strip_prefix("poolgate=").expect("a value");
+    assert_eq!(open(&world, cookie).await.refusal(), (401, "token_missing"));
+    let one = ticket(&world, &tab).await;
+    let answer = Tab(format!("poolgate={one}")).get(&world, "/me").await;
+    assert_eq!(answer.refusal(), (401, "token_missing"), "nor a session");
 }
 
 #[tokio::test]
