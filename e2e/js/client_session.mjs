@@ -188,4 +188,24 @@ await run({
     const tokens = await page.evaluate(() => refused(Promise.resolve().then(() => client.signInWith("google"))));
     return { asked, tokens: tokens.name };
   },
+
+  // To Google as the development identity provider plays it, and back; then out of everything.
+  async google(context) {
+    const page = await open(context);
+    await page.evaluate(() => client.signInWith("google", { returnTo: "/app?from=google" }));
+    const provider = page.getByRole("button", { name: "Ada Lovelace" });
+    await provider.click();
+    await page.waitForURL(`${given.gateway}/app?from=google`);
+    await start(page);
+    const user = await page.evaluate(() => client.user());
+    const onward = await page.evaluate(() => client.signOut());
+    const after = await page.evaluate(() => client.user());
+    await page.goto(onward);
+    const landed = page.url().replace(given.gateway, "");
+    await page.goto(`${given.gateway}/app`);
+    await start(page);
+    await page.evaluate(() => client.signInWith("google"));
+    await provider.waitFor();
+    return { email: user.email, onward: new URL(onward).pathname.split("/").pop(), after, landed };
+  },
 });

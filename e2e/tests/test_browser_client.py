@@ -69,6 +69,11 @@ def test_a_life_without_a_token_in_the_page(life):
     assert seen["everywhere"] == [["signedin", "signedout"], None]
 
 
+def test_google_signs_in_and_the_hosted_pages_sign_out_too(public):
+    seen = play("session", "google", public, "ada@example.com")
+    assert seen == {"email": "ada@example.com", "onward": "logout", "after": None, "landed": "/login"}
+
+
 def test_what_is_refused_says_what_is_wrong(life):
     expected = {
         "weak": ("invalid_password", 400, ["password"]),

@@ -104,7 +104,8 @@ export interface Client {
   signInWithPasskey(email: string, options?: SignInOptions): Promise<SignIn>;
   /** Leaves the page. In the mode `session` only. */
   signInWith(provider: string, options?: { returnTo?: string }): void;
-  signOut(options?: { everywhere?: boolean }): Promise<void>;
+  /** Answers where to send the browser, if the hosted pages of an identity provider's sign-in have a session too. */
+  signOut(options?: { everywhere?: boolean }): Promise<string | undefined>;
 
   /** Makes a passkey for the signed-in user. */
   addPasskey(): Promise<void>;

@@ -309,11 +309,13 @@ export function createClient({ baseUrl = "", mode = "session", storage = "memory
       // No script can make the browser forget a cookie, so that a session lasts until the gateway has answered.
       if (tokens) forget();
       const left = call("/auth/logout", { refresh_token: kept?.refresh, everywhere });
-      const refusal = await left.then(() => null, (error) => error);
+      let refusal, hosted;
+      await left.then((answer) => (hosted = answer.hosted_logout_url), (error) => (refusal = error));
       if (refusal && refusal.status !== 401) throw refusal;
       if (!tokens) forget();
       // Here it was over already. Elsewhere it may not be.
       if (refusal && everywhere) throw refusal;
+      return hosted;
     },
 
     user,
