@@ -17,7 +17,7 @@ def example(request, tmp_path):
     example = Example(request.param, tmp_path / "example")
     example.name = request.param
     # Its packages are brought first.
-    example.until(example.url + "/api/me", seconds=110)
+    example.until(example.url + "/api/me", seconds=200)
     example.until(example.gateway + "/readyz")
     example.until(f"http://127.0.0.1:{example.application_port}/api/me")
     yield example
@@ -25,7 +25,7 @@ def example(request, tmp_path):
     assert is_gone(example), "all of its programs end together"
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_an_application_behind_nginx(example):
     page = requests.get(example.url + "/", headers=PAGE, allow_redirects=False, timeout=30)
     assert (page.status_code, page.headers["location"].removeprefix(example.url)) == (302, "/login?return_to=%2F")
