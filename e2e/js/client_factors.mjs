@@ -2,6 +2,7 @@
 
 import { code, events, given, open, run, signIn } from "./client_world.mjs";
 import { totp } from "./totp.mjs";
+import { addAuthenticator } from "./visitor.mjs";
 
 /** Keeps the step of a sign-in in the page, and tells what it is. */
 const step = (page, begin, ...values) =>
@@ -71,18 +72,7 @@ await run({
 
   async passkey(context) {
     const page = await open(context, { mode: given.mode });
-    const devtools = await context.newCDPSession(page);
-    await devtools.send("WebAuthn.enable");
-    const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    const { devtools, authenticatorId } = await addAuthenticator(context, page);
     const nobody = await page.evaluate(() => refused(client.addPasskey()));
     await signIn(page);
     await page.evaluate(() => client.addPasskey());

@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { chromium } from "playwright-core";
-import { addAuthenticator, listen, look as lookAt, newest as newestTo, totp } from "./visitor.mjs";
+import { addAuthenticator, listen, look as lookAt, newest as newestTo, take, totp } from "./visitor.mjs";
 
 const given = JSON.parse(process.argv[2]);
 const PASSWORD = "Correct-horse-1";
@@ -220,15 +220,7 @@ const steps = {
 };
 
 try {
-  for (const step of given.steps) {
-    try {
-      await steps[step]();
-    } catch (error) {
-      const text = await page.locator("body").innerText().catch(() => "");
-      throw new Error(`${step} at ${page.url()}: ${error.message}\n${text}\n${JSON.stringify(seen)}`);
-    }
-  }
-  console.log(JSON.stringify(seen));
+  await take(steps, given.steps, () => page, seen);
 } finally {
   await browser.close();
   application.close();

@@ -3,6 +3,7 @@
 
 import { createServer } from "node:http";
 import { chromium } from "playwright-core";
+import { addAuthenticator } from "./visitor.mjs";
 
 const [executablePath, endpoint, clientId, username, token] = process.argv.slice(2);
 
@@ -59,18 +60,7 @@ await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 try {
   const page = await browser.newPage();
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("WebAuthn.enable");
-  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  const { devtools, authenticatorId } = await addAuthenticator(page.context(), page);
   await page.goto(`http://localhost:${site.address().port}/`);
   const failure = (promise) => promise.then(() => null, (error) => error.message);
   const registered = await page.evaluate((token) => window.register(token), token);

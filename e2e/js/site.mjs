@@ -3,7 +3,7 @@
 // folder, or nothing). Prints what was seen.
 
 import { chromium } from "playwright-core";
-import { addAuthenticator, listen, look as lookAt, newest, totp } from "./visitor.mjs";
+import { addAuthenticator, listen, look as lookAt, newest, take, totp } from "./visitor.mjs";
 
 const given = JSON.parse(process.argv[2]);
 const PASSWORD = "Correct-horse-1";
@@ -368,15 +368,7 @@ const steps = {
 
 await open();
 try {
-  for (const step of given.steps) {
-    try {
-      await steps[step]();
-    } catch (error) {
-      const text = await page.locator("body").innerText().catch(() => "");
-      throw new Error(`${step} at ${page.url()}: ${error.message}\n${text}\n${JSON.stringify(seen)}`);
-    }
-  }
-  console.log(JSON.stringify(seen));
+  await take(steps, given.steps, () => page, seen);
 } finally {
   await close();
 }

@@ -23,16 +23,30 @@ export async function newest(mailbox, email, member) {
   return messages[0][member];
 }
 
+// Takes the steps one after the other, and prints what was seen.
+export async function take(steps, names, page, seen) {
+  for (const name of names) {
+    try {
+      await steps[name]();
+    } catch (error) {
+      const text = await page().locator("body").innerText().catch(() => "");
+      throw new Error(`${name} at ${page().url()}: ${error.message}\n${text}\n${JSON.stringify(seen)}`);
+    }
+  }
+  console.log(JSON.stringify(seen));
+}
+
 // Passkeys without a finger.
 export async function addAuthenticator(context, page) {
   const devtools = await context.newCDPSession(page);
   await devtools.send("WebAuthn.enable");
-  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true,
       isUserVerified: true, automaticPresenceSimulation: true,
     },
   });
+  return { devtools, authenticatorId };
 }
 
 // What the browser complains about, but for answers that refuse, which show in its console too.

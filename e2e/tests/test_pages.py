@@ -1,21 +1,16 @@
 """The managed login in Chromium: sign-up, sign-in, reset, second factors, passkeys; with scripts and without them."""
 
-import json
-import os
 import struct
-import subprocess
 import uuid
 import zlib
 
 import pytest
 
-from test_devices import NODE_MODULES
-from test_passkey_browser import chromium  # noqa: F401: a fixture
 from world.binary import free_port
 from world.cognito import cognito
+from world.pages import visit
 
 PASSWORD = "Correct-horse-1"
-
 
 
 def png(width: int, height: int) -> bytes:
@@ -72,10 +67,9 @@ class Site:
             UserPoolId=self.pool_id, Username=self.email, Password=PASSWORD, Permanent=True
         )
 
-    def go(self, executable, scripts, *steps):
+    def go(self, scripts, *steps):
         address = self.server.pool.replace("127.0.0.1", "localhost")
         given = {
-            "chromium": executable,
             "base": f"{address}/{self.pool_id}",
             "mailbox": self.server.pool,
             "clientId": self.client_id,
@@ -83,19 +77,8 @@ class Site:
             "email": self.email,
             "scripts": scripts,
             "steps": steps,
-            "pictures": os.environ.get("POOLGATE_PICTURES"),
         }
-        result = subprocess.run(
-            ["node", NODE_MODULES.parent / "pages.mjs", json.dumps(given)],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert result.returncode == 0, result.stderr
-        seen = json.loads(result.stdout)
-        assert seen["faults"] == []
-        assert seen["complaints"] == []
+        seen = visit("pages.mjs", given)
         for arrival in seen["arrivals"]:
             assert arrival == {"state": "from the test", "email": self.email}
         return seen
@@ -106,15 +89,15 @@ def scripts(request):
     return request.param
 
 
-def test_from_the_sign_up_to_a_new_password(server, idp, chromium, scripts):  # noqa: F811
+def test_from_the_sign_up_to_a_new_password(server, idp, scripts):
     schema = [{"Name": "name", "Required": True, "Mutable": True}]
     factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP", "SMS_OTP"]}}
     site = Site(server, idp, Schema=schema, Policies=factors)
-    seen = site.go(chromium, scripts, "signUp", "signIn", "byKeyboard", "choice", "reset", "errors")
+    seen = site.go(scripts, "signUp", "signIn", "byKeyboard", "choice", "reset", "errors")
     assert len(seen["arrivals"]) == 6
 
 
-def test_a_second_factor_is_set_up_and_asked_for(server, idp, chromium, scripts):  # noqa: F811
+def test_a_second_factor_is_set_up_and_asked_for(server, idp, scripts):
     site = Site(server, idp)
     idp.set_user_pool_mfa_config(
         UserPoolId=site.pool_id,
@@ -122,11 +105,11 @@ def test_a_second_factor_is_set_up_and_asked_for(server, idp, chromium, scripts)
         MfaConfiguration="ON",
     )
     site.user()
-    seen = site.go(chromium, scripts, "setUp")
+    seen = site.go(scripts, "setUp")
     assert len(seen["arrivals"]) == 2
 
 
-def test_a_passkey_is_added_and_signs_in(server, idp, chromium):  # noqa: F811
+def test_a_passkey_is_added_and_signs_in(server, idp):
     factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}
     site = Site(server, idp, Policies=factors)
     idp.set_user_pool_mfa_config(
@@ -134,19 +117,19 @@ def test_a_passkey_is_added_and_signs_in(server, idp, chromium):  # noqa: F811
         WebAuthnConfiguration={"RelyingPartyId": "localhost", "UserVerification": "preferred"},
     )
     site.user()
-    seen = site.go(chromium, True, "byKeyboard", "passkey")
+    seen = site.go(True, "byKeyboard", "passkey")
     assert len(seen["arrivals"]) == 2
-    seen = site.go(chromium, False, "passkeyWithoutScripts")
+    seen = site.go(False, "passkeyWithoutScripts")
     assert seen["arrivals"] == []
 
 
-def test_every_language_fits_and_is_marked(server, idp, chromium):  # noqa: F811
+def test_every_language_fits_and_is_marked(server, idp):
     site = Site(server, idp)
-    seen = site.go(chromium, True, "languages")
+    seen = site.go(True, "languages")
     assert len(seen["pages"]) == 20
 
 
-def test_a_pool_has_its_own_look(server, idp, chromium):  # noqa: F811
+def test_a_pool_has_its_own_look(server, idp):
     site = Site(server, idp)
     idp.create_user_pool_domain(UserPoolId=site.pool_id, Domain=f"look-{uuid.uuid4().hex[:8]}")
     css = ".submitButton-customizable { background-color: #7a1f5c; color: #ffffff; }"
@@ -154,13 +137,13 @@ def test_a_pool_has_its_own_look(server, idp, chromium):  # noqa: F811
     look = idp.get_ui_customization(UserPoolId=site.pool_id, ClientId=site.client_id)["UICustomization"]
     assert look["CSS"] == css and look["ImageUrl"].endswith(".image")
     site.user()
-    seen = site.go(chromium, True, "byKeyboard", "look")
+    seen = site.go(True, "byKeyboard", "look")
     assert len(seen["arrivals"]) == 1
     assert seen["look"] == {"button": "rgb(122, 31, 92)", "page": "rgb(244, 245, 247)", "logo": [240, 60]}
     page = {"pageBackground": {"lightMode": {"color": "fdf6e3ff"}}}
     which = {"UserPoolId": site.pool_id, "ClientId": site.client_id}
     style = idp.create_managed_login_branding(**which, Settings={"components": page})["ManagedLoginBranding"]
-    seen = site.go(chromium, True, "look")
+    seen = site.go(True, "look")
     assert seen["look"] == {"button": "rgb(122, 31, 92)", "page": "rgb(253, 246, 227)", "logo": [240, 60]}
     which_style = {"UserPoolId": site.pool_id, "ManagedLoginBrandingId": style["ManagedLoginBrandingId"]}
     updated = idp.update_managed_login_branding(**which_style, UseCognitoProvidedValues=True)["ManagedLoginBranding"]

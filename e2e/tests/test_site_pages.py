@@ -1,15 +1,11 @@
 """The gateway's own pages in Chromium: from the registration to the end of the account, with scripts and without them."""
 
-import json
-import os
-import subprocess
 import uuid
 
 import pytest
 
-from test_devices import NODE_MODULES
-from test_passkey_browser import chromium  # noqa: F401: a fixture
 from world.cognito import cognito
+from world.pages import visit
 
 PASSWORD = "Correct-horse-1"
 
@@ -19,8 +15,8 @@ SETTINGS = {"POOLGATE_PROFILE_ATTRIBUTES": "name,email,phone_number"}
 class Site:
     """A gateway, a user of it, and a browser."""
 
-    def __init__(self, server, chromium):  # noqa: F811
-        self.server, self.chromium = server, chromium
+    def __init__(self, server):
+        self.server = server
         self.idp = cognito(server.pool, server.region)
         self.base = server.gateway.replace("127.0.0.1", "localhost")
         self.email = f"ada-{uuid.uuid4().hex[:8]}@example.com"
@@ -50,32 +46,13 @@ class Site:
         )
 
     def go(self, *steps, scripts=True, **more):
-        given = {
-            "chromium": self.chromium,
-            "base": self.base,
-            "email": self.email,
-            "scripts": scripts,
-            "steps": steps,
-            "pictures": os.environ.get("POOLGATE_PICTURES"),
-            **more,
-        }
-        result = subprocess.run(
-            ["node", NODE_MODULES.parent / "site.mjs", json.dumps(given)],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert result.returncode == 0, result.stderr
-        seen = json.loads(result.stdout)
-        assert seen["faults"] == []
-        assert seen["complaints"] == []
-        return seen
+        given = {"base": self.base, "email": self.email, "scripts": scripts, "steps": steps}
+        return visit("site.mjs", {**given, **more})
 
 
 @pytest.fixture
-def site(start, chromium):  # noqa: F811
-    return Site(start("site", env=SETTINGS), chromium)
+def site(start):
+    return Site(start("site", env=SETTINGS))
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
@@ -147,7 +124,7 @@ def test_every_language_fits(site):
     assert len(seen["pages"]) == 4 * len(own)
 
 
-def test_an_operator_has_a_style_and_templates_of_its_own(start, chromium, tmp_path):  # noqa: F811
+def test_an_operator_has_a_style_and_templates_of_its_own(start, tmp_path):
     (tmp_path / "own.css").write_text(":root { --accent: #7a1f5c; }")
     templates = tmp_path / "templates"
     templates.mkdir()
@@ -163,7 +140,7 @@ def test_an_operator_has_a_style_and_templates_of_its_own(start, chromium, tmp_p
             "POOLGATE_PAGES_TEMPLATES": str(templates),
         },
     )
-    site = Site(server, chromium)
+    site = Site(server)
     site.user()
     seen = site.go("style")
     assert seen["style"] == {"button": "rgb(122, 31, 92)", "brand": "Example Shop"}

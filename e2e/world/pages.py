@@ -19,17 +19,26 @@ def chromium() -> str:
     return found
 
 
-def node(script: str, given: dict) -> dict:
+def node(script: str, given: dict, seconds=110) -> dict:
     """Runs a script, and answers the one JSON object that it prints."""
     result = subprocess.run(
         ["node", NODE_MODULES.parent / script, json.dumps(given)],
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=seconds,
         check=False,
     )
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
+
+
+def visit(script: str, given: dict) -> dict:
+    """Takes the steps of a script that looks at pages; nothing must be wrong with them."""
+    pictures = os.environ.get("POOLGATE_PICTURES")
+    seen = node(script, {"chromium": chromium(), "pictures": pictures, **given}, seconds=300)
+    assert seen["faults"] == []
+    assert seen["complaints"] == []
+    return seen
 
 
 def play(script: str, scenario: str, server, email: str, **more) -> dict:

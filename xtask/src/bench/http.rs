@@ -19,6 +19,8 @@ pub(super) struct Connection {
     reader: BufReader<TcpStream>,
     writer: TcpStream,
     closed: bool,
+    /// `name=value` of the cookie that the last answer set.
+    pub(super) cookie: Option<String>,
 }
 
 impl Connection {
@@ -32,6 +34,7 @@ impl Connection {
             reader: BufReader::new(writer.try_clone()?),
             writer,
             closed: false,
+            cookie: None,
         })
     }
 
@@ -76,8 +79,29 @@ impl Connection {
 
     /// The status of `GET path`.
     pub(super) fn get(&mut self, path: &str) -> Result<u16> {
-        self.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))?;
+        self.get_with(path, "")
+    }
+
+    /// The same with more lines in the head, each with its line break.
+    pub(super) fn get_with(&mut self, path: &str, lines: &str) -> Result<u16> {
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nhost: localhost\r\n{lines}\r\n"
+        ))?;
         Ok(self.answer()?.0)
+    }
+
+    /// Posts JSON; anything but success is an error.
+    pub(super) fn post(&mut self, path: &str, body: &Value) -> Result<Value> {
+        let body = body.to_string();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        self.send(&(head + &body))?;
+        match self.answer()? {
+            (200..=299, body) => Ok(serde_json::from_str(&body)?),
+            (status, body) => bail!("{path} answered {status}: {body}"),
+        }
     }
 
     fn answer(&mut self) -> Result<(u16, String)> {
@@ -93,6 +117,8 @@ impl Connection {
             };
             if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse()?;
+            } else if name.eq_ignore_ascii_case("set-cookie") {
+                self.cookie = value.trim().split(';').next().map(str::to_owned);
             } else if name.eq_ignore_ascii_case("connection") {
                 self.closed = value.trim().eq_ignore_ascii_case("close");
             }

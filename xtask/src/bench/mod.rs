@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what a request costs, in CPU time of the server. On a machine that others share
 //! that figure holds where requests per second do not.
 
+mod gateway;
 mod http;
 mod server;
 
@@ -22,11 +23,12 @@ const PASSWORD: &str = "Test-123456";
 pub(crate) fn run(root: &Path, moto: Option<&str>) -> Result<()> {
     crate::cargo(&["build", "--release"])?;
     println!(
-        "{:<12} {:<10} {:>10} {:>14} {:>9} {:>9}",
+        "{:<12} {:<20} {:>10} {:>14} {:>9} {:>9}",
         "server", "call", "rps", "per CPU-second", "p50 ms", "p99 ms"
     );
     measure(&Server::poolgate(root)?)?;
     compare_known_and_unknown(&Server::poolgate(root)?)?;
+    gateway::measure(root)?;
     if let Some(program) = moto {
         measure(&Server::moto(program)?)?;
     }
@@ -62,13 +64,13 @@ fn measure(server: &Server) -> Result<()> {
     let tokens: Vec<String> = (0..USERS)
         .map(|number| text(&connection.call("InitiateAuth", &sign_in(number))?["AuthenticationResult"]["AccessToken"]))
         .collect::<Result<_>>()?;
-    load(server, "sign-in", "InitiateAuth", &sign_in)?;
-    load(
-        server,
-        "GetUser",
-        "GetUser",
-        &|number| json!({ "AccessToken": tokens[number % USERS] }),
-    )
+    load(server, "sign-in", &|connection, number| {
+        connection.call("InitiateAuth", &sign_in(number)).map(drop)
+    })?;
+    load(server, "GetUser", &|connection, number| {
+        let request = json!({ "AccessToken": tokens[number % USERS] });
+        connection.call("GetUser", &request).map(drop)
+    })
 }
 
 /// How long a refused sign-in takes for users that exist and for names that are nobody's, in turns, on
@@ -122,13 +124,11 @@ fn text(value: &Value) -> Result<String> {
         .context("an answer without the expected text")
 }
 
-/// Calls an operation over all connections for a fixed time, and prints a line.
-fn load(
-    server: &Server,
-    name: &str,
-    operation: &str,
-    request: &(dyn Fn(usize) -> Value + Sync),
-) -> Result<()> {
+/// One call of a load, by its number.
+type Call<'a> = &'a (dyn Fn(&mut Connection, usize) -> Result<()> + Sync);
+
+/// Makes a call over all connections for a fixed time, and prints a line.
+fn load(server: &Server, name: &str, call: Call<'_>) -> Result<()> {
     let cpu = server.cpu_seconds()?;
     let start = Instant::now();
     let mut times: Vec<Duration> = std::thread::scope(|scope| {
@@ -140,7 +140,7 @@ fn load(
                     let mut number = worker;
                     while start.elapsed() < TIME {
                         let before = Instant::now();
-                        connection.call(operation, &request(number))?;
+                        call(&mut connection, number)?;
                         times.push(before.elapsed());
                         number += CONNECTIONS;
                     }
@@ -169,7 +169,7 @@ fn load(
             * 1000.0
     };
     println!(
-        "{:<12} {name:<10} {:>10.0} {:>14.0} {:>9.2} {:>9.2}",
+        "{:<12} {name:<20} {:>10.0} {:>14.0} {:>9.2} {:>9.2}",
         server.name,
         count / elapsed,
         count / cpu,

@@ -36,6 +36,21 @@ impl Server {
         Self::start("poolgate", command, port, "/readyz", Some(folder))
     }
 
+    /// The release binary's gateway on its embedded pool, with one code for everybody and no limits.
+    pub(super) fn gateway(root: &Path, code: &str) -> Result<Self> {
+        let (port, pool) = (free_port()?, free_port()?);
+        let folder = std::env::temp_dir().join(format!("poolgate-bench-{}", std::process::id()));
+        let mut command = Command::new(root.join("target/release/poolgate"));
+        command
+            .env("POOLGATE_DEV_CODE", code)
+            .env("POOLGATE_LIMITS", "off")
+            .env("POOLGATE_LOG", "warn")
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            .args(["--pool-listen", &format!("127.0.0.1:{pool}"), "--data"])
+            .arg(&folder);
+        Self::start("gateway", command, port, "/readyz", Some(folder))
+    }
+
     /// moto's server.
     pub(super) fn moto(program: &str) -> Result<Self> {
         let port = free_port()?;

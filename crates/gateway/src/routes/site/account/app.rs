@@ -60,6 +60,7 @@ fn show(member: &Member, shown: &Shown) -> Result<Response, ApiError> {
     let more = context! {
         title => visit.text("second_step", "set_up_app"),
         key => in_groups(secret),
+        submit_text => visit.text("second_step", "turn_on"),
     };
     visit.page("account_app.html", shown, more)
 }
