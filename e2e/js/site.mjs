@@ -313,6 +313,17 @@ const steps = {
     await go("/account");
     await heading("Sign in");
   },
+  // Both tabs find the tokens expired.
+  async twoTabsRefresh() {
+    const second = await context.newPage();
+    await second.goto(at("/protected"));
+    await page.waitForTimeout(given.wait * 1000);
+    await Promise.all([page.reload(), second.goto(at("/account"))]);
+    await second.getByRole("heading", { name: "Your account" }).waitFor();
+    await heading("Your account");
+    await page.reload();
+    await heading("Your account");
+  },
   async remembered() {
     for (const remember of [true, false]) {
       await go("/login");

@@ -4,7 +4,10 @@ import uuid
 
 import pytest
 
+from test_session_processes import World
 from world.cognito import cognito
+from world.gateway import PASSWORD as USER_PASSWORD
+from world.gateway import Gateway
 from world.pages import visit
 
 PASSWORD = "Correct-horse-1"
@@ -17,9 +20,12 @@ class Site:
 
     def __init__(self, server):
         self.server = server
-        self.idp = cognito(server.pool, server.region)
         self.base = server.gateway.replace("127.0.0.1", "localhost")
         self.email = f"ada-{uuid.uuid4().hex[:8]}@example.com"
+
+    @property
+    def idp(self):
+        return cognito(self.server.pool, self.server.region)
 
     def user(self, password=PASSWORD, permanent=True):
         """A confirmed user with a verified address."""
@@ -111,6 +117,20 @@ def test_a_code_or_a_passkey_signs_in_where_the_pool_takes_them(site):
 def test_a_remembered_session_outlives_the_browser_and_others_do_not(site, tmp_path):
     site.user()
     site.go("remembered", profile=str(tmp_path / "browser"))
+
+
+def test_f16_two_tabs_that_find_the_tokens_expired_refresh_once(start, tmp_path):
+    world = World(start, tmp_path)
+    server = world.gateway("tabs")
+    world.between.lifetime, world.between.refreshed_lifetime, world.between.delay = 6, 3600, 1.0
+    site = Site(server)
+    site.email = Gateway(server.gateway, world.pool.pool).user()
+    try:
+        site.go("signIn", "twoTabsRefresh", password=USER_PASSWORD, wait=8)
+        assert world.refreshes() == (1, 1)
+    finally:
+        world.between.shutdown()
+        world.between.server_close()
 
 
 def test_every_language_fits(site):

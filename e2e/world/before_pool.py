@@ -24,6 +24,8 @@ class BeforePool(ThreadingHTTPServer):
         self.session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=100))
         # Seconds, from the next answer on.
         self.lifetime = 3600
+        # The same for refreshed tokens, where it is another.
+        self.refreshed_lifetime = None
         # How long a refresh takes.
         self.delay = 0.0
         # Set: a refresh is not passed on, and never answered.
@@ -48,7 +50,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pass_on(self, body):
         server = self.server
-        if self.headers.get("X-Amz-Target") == REFRESH:
+        is_refresh = self.headers.get("X-Amz-Target") == REFRESH
+        if is_refresh:
             with server.lock:
                 server.refreshes += 1
             if server.swallows:
@@ -61,7 +64,8 @@ class _Handler(BaseHTTPRequestHandler):
         content = answer.content
         if b'"ExpiresIn"' in content:
             changed = answer.json()
-            changed["AuthenticationResult"]["ExpiresIn"] = server.lifetime
+            lifetime = is_refresh and server.refreshed_lifetime or server.lifetime
+            changed["AuthenticationResult"]["ExpiresIn"] = lifetime
             content = json.dumps(changed).encode()
         self.send_response(answer.status_code)
         for name, value in answer.headers.items():

@@ -69,7 +69,7 @@ impl Gateway {
             readiness: Readiness::default(),
             in_step: InStep::default(),
             refreshes: Refreshes::default(),
-            facts: FactsCache::default(),
+            facts: FactsCache::new(config.dev),
             stopping: AtomicBool::new(false),
         };
         let buckets = Arc::new(Buckets::new(config.limits));

@@ -101,6 +101,7 @@ impl Start {
         let url = format!("{scheme}://{}", bound.address);
         let mut page = StartPage::new();
         page.line("Gateway", &url)
+            .line("Pages", format!("{url}/account"))
             .line("API docs", format!("{url}/apidocs"));
         let mut listeners = Vec::new();
         if let Some((pool, pool_bound)) = pool {

@@ -15,6 +15,8 @@ use crate::provider_name::provider_in_path;
 
 /// How long it is remembered, as is that it cannot be read.
 const REMEMBERED: Duration = Duration::from_mins(5);
+/// The same in development.
+const BRIEFLY: Duration = Duration::from_secs(2);
 /// How long a page waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -35,9 +37,11 @@ pub(crate) struct Facts {
 #[derive(Debug)]
 pub(crate) struct FactsCache(Cache<(), Arc<Facts>>);
 
-impl Default for FactsCache {
-    fn default() -> Self {
-        let cache = Cache::builder().max_capacity(1).time_to_live(REMEMBERED);
+impl FactsCache {
+    /// `dev`: people change the pool and look at once.
+    pub(crate) fn new(dev: bool) -> Self {
+        let lifetime = if dev { BRIEFLY } else { REMEMBERED };
+        let cache = Cache::builder().max_capacity(1).time_to_live(lifetime);
         Self(cache.build())
     }
 }
