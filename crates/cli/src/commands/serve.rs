@@ -166,8 +166,10 @@ impl Start {
         self.run(listeners, workers, ending, None, None).await
     }
 
+    /// The pool's own routes and the files of its pages, observed.
     fn observed(&self, pool: Router) -> Router {
         observed(pool, self.metrics.clone(), self.stopping.clone())
+            .merge(poolgate_ui::assets_router())
     }
 
     fn metrics_listener(

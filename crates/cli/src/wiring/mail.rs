@@ -105,8 +105,7 @@ async fn text_sender(config: &Config) -> Result<Option<Arc<dyn Sender>>> {
     Ok(Some(Arc::new(sender.context(CONTEXT)?)))
 }
 
-/// The development mailbox over all that was sent.
+/// The development mailbox over all that was sent. Its page uses the files of all pages.
 pub(crate) fn mailbox(mailboxes: Vec<Arc<dyn Mailbox>>, development: Development) -> Router {
     mailbox_router(Arc::new(Mailboxes::new(mailboxes)), development)
-        .merge(poolgate_ui::assets_router())
 }
