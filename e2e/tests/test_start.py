@@ -44,6 +44,11 @@ def test_the_start_page_is_short_aligned_and_plain(start):
         assert name in server.page
 
 
+def test_the_bare_address_leads_to_the_pages(public):
+    answer = requests.get(public.gateway, headers={"accept": "text/html"}, timeout=10)
+    assert answer.status_code == 200 and answer.url == f"{public.gateway}/login?return_to=%2Faccount"
+
+
 def test_ids_and_secret_are_pinned_by_the_environment(confidential):
     assert confidential.pool_id == POOL_ID
     assert confidential.client_id == CLIENT_ID

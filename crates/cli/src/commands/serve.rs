@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
 use axum_server::tls_rustls::RustlsConfig;
 use poolgate_mail::Mailbox;
 use poolgate_metrics::Metrics;
@@ -101,7 +103,6 @@ impl Start {
         let url = format!("{scheme}://{}", bound.address);
         let mut page = StartPage::new();
         page.line("Gateway", &url)
-            .line("Pages", format!("{url}/account"))
             .line("API docs", format!("{url}/apidocs"));
         let mut listeners = Vec::new();
         if let Some((pool, pool_bound)) = pool {
@@ -119,7 +120,7 @@ impl Start {
         ));
         listeners.push(Listener {
             bound,
-            router: live.router().merge(beside),
+            router: live.router().merge(front_door(&live)).merge(beside),
             tls: tls.clone(),
         });
         listeners.extend(self.metrics_listener(&mut page, &measure)?);
@@ -218,6 +219,16 @@ impl Start {
         reloading.abort();
         served
     }
+}
+
+/// `/` leads to the pages: whoever types the host's name alone wants to see one.
+fn front_door(live: &Live) -> Router {
+    let live = live.clone();
+    let lead = move || {
+        let home = live.gateway().config().pages.home.clone();
+        async move { Redirect::to(&home) }
+    };
+    Router::new().route("/", get(lead))
 }
 
 fn describe(
