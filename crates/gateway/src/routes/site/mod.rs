@@ -35,7 +35,7 @@ pub(crate) fn router() -> OpenApiRouter<Gateway> {
         .routes(routes!(forgot_password::get, forgot_password::post))
         .routes(routes!(reset_password::get, reset_password::post))
         .routes(routes!(mfa::get, mfa::post))
-        .routes(routes!(account::get, account::post))
+        .routes(routes!(account::overview::get, account::overview::post))
         .routes(routes!(protected::get))
         .merge(pages_alone().into())
 }

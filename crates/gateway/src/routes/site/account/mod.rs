@@ -3,6 +3,7 @@
 mod app;
 mod delete;
 mod mfa;
+pub(super) mod overview;
 mod passkey_add;
 mod passkey_remove;
 mod passkey_start;
@@ -15,22 +16,10 @@ mod sessions;
 mod start_app;
 mod verify;
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::Router;
 use axum::routing::{get as on_get, post as on_post};
-use axum::{Json, Router};
-use poolgate_client::User;
-use poolgate_ui::{Value, context};
-use serde_json::{Map, json};
 
-use crate::address::Peer;
-use crate::answer::is_true;
-use crate::error::ApiError;
-use crate::extract::Checked;
 use crate::gateway::Gateway;
-use crate::pages::{Form, Member, Notice, Sent, Shown, Step, Visit, field, read, typed};
-use crate::routes::profile::{self, ProfileAnswer};
-use crate::routes::update_profile::{self, ProfileBody, UpdateProfile, UpdateProfileAnswer};
 
 /// The routes that only browsers have a use for.
 pub(super) fn pages_alone() -> Router<Gateway> {
@@ -55,154 +44,4 @@ pub(super) fn pages_alone() -> Router<Gateway> {
         .route("/account/sessions", on_get(sessions::get))
         .route("/account/sessions/end", on_post(session_end::post))
         .route("/account/delete", on_get(delete::get).post(delete::post))
-}
-
-/// The account
-///
-/// The page of the signed-in user; for programs the attributes, as `/profile` has them.
-#[utoipa::path(
-    get,
-    path = "/account",
-    tag = "Site",
-    operation_id = "account",
-    responses(
-        (status = 200, description = "The attributes, or the page", body = ProfileAnswer),
-        (status = 303, description = "A browser in which nobody is signed in: to `/login`")
-    ),
-    security(("bearer" = []), ("session" = []))
-)]
-pub(super) async fn get(state: State<Gateway>, member: Member) -> Result<Response, ApiError> {
-    if member.visit.is_of_a_browser() {
-        let shown = member.visit.said();
-        return show(&member, shown).await;
-    }
-    let profile = profile::get(state, member.caller).await?;
-    Ok(profile.into_response())
-}
-
-/// Change the profile
-///
-/// As `/profile`; the form of the page leads back to it.
-#[utoipa::path(
-    post,
-    path = "/account",
-    tag = "Site",
-    operation_id = "updateAccount",
-    request_body(content(
-        (ProfileBody = "application/json"),
-        (ProfileBody = "application/x-www-form-urlencoded")
-    )),
-    responses(
-        (status = 200, description = "The attributes are changed", body = UpdateProfileAnswer),
-        (status = 303, description = "On from the page")
-    ),
-    security(("bearer" = []), ("session" = []))
-)]
-pub(super) async fn post(
-    state: State<Gateway>,
-    peer: Peer,
-    member: Member,
-    sent: Sent<UpdateProfile>,
-) -> Result<Response, ApiError> {
-    match sent {
-        Sent::ByPage(form) => by_page(&member, &form).await,
-        Sent::ByProgram(input) => {
-            let answer = update_profile::post(state, peer, member.caller, Checked(input)).await?;
-            Ok(answer.into_response())
-        }
-    }
-}
-
-async fn by_page(member: &Member, form: &Form) -> Result<Response, ApiError> {
-    let visit = &member.visit;
-    let names = &visit.gateway.config().profile_attributes;
-    let user = user(member).await?;
-    let mut shown = Shown::default();
-    let mut values = Map::new();
-    for name in names {
-        let value = typed(form, name, visit.language, &mut shown).unwrap_or_default();
-        // What stays as it is is not written again: a pool may forbid some of it.
-        if user.attributes.get(name).map_or("", String::as_str) != value {
-            values.insert(name.clone(), value.into());
-        }
-    }
-    if shown.error.is_some() {
-        return show(member, shown).await;
-    }
-    if values.is_empty() {
-        return visit.go_and_say("/account", Notice::Saved);
-    }
-    let state = State(visit.gateway.clone());
-    let caller = member.caller.clone();
-    let changed = match read(json!({"attributes": values})) {
-        Ok(input) => update_profile::post(state, visit.peer, caller, Checked(input)).await,
-        Err(error) => Err(error),
-    };
-    let error = match changed {
-        Ok(Json(answer)) => {
-            return match answer.sent_to() {
-                Some((attribute, destination)) => {
-                    let step = Step::Verify {
-                        attribute,
-                        destination,
-                    };
-                    visit.go("/account/verify", Some(&step))
-                }
-                None => visit.go_and_say("/account", Notice::Saved),
-            };
-        }
-        Err(error) => error,
-    };
-    let places: Vec<_> = names
-        .iter()
-        .map(|name| (format!("attributes.{name}"), name.as_str()))
-        .collect();
-    let fields: Vec<_> = places
-        .iter()
-        .map(|(place, name)| (place.as_str(), *name))
-        .collect();
-    let values = shown.values;
-    match member.explain(error, form, &fields) {
-        Ok(shown) => show(member, Shown { values, ..shown }).await,
-        Err(response) => Ok(*response),
-    }
-}
-
-/// The user as the pool has it now.
-async fn user(member: &Member) -> Result<User, ApiError> {
-    let client = member.visit.gateway.client();
-    let user = client.get_user(&member.caller.token).await;
-    user.map_err(ApiError::of_bearer)
-}
-
-async fn show(member: &Member, mut shown: Shown) -> Result<Response, ApiError> {
-    let Member { visit, .. } = member;
-    let user = user(member).await?;
-    let names = &visit.gateway.config().profile_attributes;
-    for name in names {
-        let value = user.attributes.get(name).cloned().unwrap_or_default();
-        shown.values.entry(name.clone()).or_insert(value);
-    }
-    let addresses = ["email", "phone_number"].into_iter().filter_map(|name| {
-        let value = user.attributes.get(name)?;
-        Some(address(visit, &user, name, value))
-    });
-    let more = context! {
-        title => visit.text("account", "title"),
-        addresses => addresses.collect::<Vec<Value>>(),
-        fields => names.iter().map(|name| field(name, visit.language)).collect::<Vec<Value>>(),
-        // Who comes from an identity provider has no password here.
-        own_password => !user.attributes.contains_key("identities"),
-    };
-    visit.page("account.html", &shown, more)
-}
-
-fn address(visit: &Visit, user: &User, name: &str, value: &str) -> Value {
-    let verified = user.attributes.get(&format!("{name}_verified"));
-    context! {
-        name,
-        label => visit.text("attribute", name),
-        value,
-        verified => verified.is_some_and(|text| is_true(&serde_json::Value::from(text.as_str()))),
-    }
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
+use super::overview;
 use crate::error::ApiError;
 use crate::extract::Checked;
 use crate::pages::{Form, Member, Step, read};
@@ -28,7 +29,7 @@ pub(super) async fn post(member: Member, form: Form) -> Result<Response, ApiErro
         Err(error) => error,
     };
     match member.explain(error, &form, &[]) {
-        Ok(shown) => super::show(&member, shown).await,
+        Ok(shown) => overview::show(&member, shown).await,
         Err(response) => Ok(*response),
     }
 }

@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
-use super::{mfa, user};
+use super::mfa;
+use super::overview::user;
 use crate::error::ApiError;
 use crate::extract::{Checked, MaybeCaller};
 use crate::pages::{Form, Member, Step, read};
