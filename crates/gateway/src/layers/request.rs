@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::address::Peer;
 use crate::audit::{self, Ended, Happening, Trail};
 use crate::code::Code;
-use crate::error::ApiError;
+use crate::error::{ApiError, Explained};
 use crate::gateway::Gateway;
 use crate::layers::render::{Reader, render};
 use crate::layers::{Origin, headers};
@@ -93,9 +93,12 @@ pub(super) fn complete(
     reader: &Reader,
     request_id: &str,
 ) -> (Response, Option<ApiError>) {
-    let error = response.extensions_mut().remove::<ApiError>();
+    let mut error = response.extensions_mut().remove::<ApiError>();
     if let Some(error) = &error {
         render(gateway, &mut response, error, reader, request_id);
+    } else {
+        let explained = response.extensions_mut().remove::<Explained>();
+        error = explained.map(|explained| explained.0);
     }
     let strict = gateway.public_origin().is_some_and(Origin::is_https);
     headers::add(&mut response, strict && !gateway.config().dev);

@@ -143,6 +143,7 @@ async fn by_page(member: &Member, form: &Form) -> Result<Response, ApiError> {
             return match answer.sent_to() {
                 Some((attribute, destination)) => {
                     let step = Step::Verify {
+                        sub: member.caller.claims.sub().to_owned(),
                         attribute,
                         destination,
                     };
