@@ -23,6 +23,7 @@ use crate::gateway::Gateway;
 use crate::layers::Format;
 use crate::local_path::is_local_path;
 use crate::session::Browser;
+use crate::verification::vouched;
 
 /// How long the value that forms must repeat is, in characters: some 165 bits.
 const CSRF_LENGTH: usize = 32;
@@ -82,9 +83,16 @@ impl Visit {
         Caller::maybe(&self.parts, &self.gateway).await
     }
 
-    /// Whether somebody is signed in, for pages that are there for everybody: where that cannot be told, nobody is.
+    /// Whether somebody is signed in, for pages that lead on then: where that cannot be told, nobody is. The pool is
+    /// asked, or who comes from a page that it refuses would be led back there; one that does not answer refuses nobody.
     pub(crate) async fn is_signed_in(&self) -> bool {
-        self.caller().await.is_ok_and(|caller| caller.is_some())
+        let Ok(Some(caller)) = self.caller().await else {
+            return false;
+        };
+        match vouched(&self.gateway, caller).await {
+            Ok(caller) => caller.is_some(),
+            Err(error) => error.code() != Code::InvalidToken,
+        }
     }
 
     /// A text of the page's language.

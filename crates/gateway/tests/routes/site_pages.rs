@@ -109,6 +109,7 @@ async fn a_sign_in_leads_to_paths_of_this_host_alone() {
         "/\\evil.example",
         "evil",
         "/a%0d%0ab",
+        "/<b>",
     ] {
         let mut person = Person::default();
         let back: String = form_urlencoded::byte_serialize(bad.as_bytes()).collect();
@@ -118,6 +119,25 @@ async fn a_sign_in_leads_to_paths_of_this_host_alone() {
         let target = if bad.contains('%') { bad } else { "/account" };
         assert_eq!(to(&answer), target, "{bad}");
     }
+}
+
+/// An administrator has signed the user out: pages that ask the pool say so, and the sign-in must not lead back to them.
+#[tokio::test]
+async fn a_token_that_was_revoked_leads_to_the_form_of_the_sign_in() {
+    let world = world().await;
+    let mut person = Person::default();
+    person.sign_in(&world).await;
+    let why = "Access Token has been revoked";
+    world.pool.refuse("GetUser", "NotAuthorizedException", why);
+    assert_eq!(person.open(&world, "/account").await.status, 401);
+    let page = person.open(&world, "/login").await.ok();
+    assert!(page.text.contains("current-password"), "{}", page.text);
+    let answer = person.open(&world, "/protected").await;
+    assert_eq!(to(&answer), "/login?return_to=%2Fprotected");
+    // A pool that does not answer says nothing of the kind.
+    person.sign_in(&world).await;
+    world.pool.refuse("GetUser", "InternalErrorException", "no");
+    assert_eq!(to(&person.open(&world, "/login").await), "/account");
 }
 
 #[tokio::test]
