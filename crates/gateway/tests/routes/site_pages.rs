@@ -182,6 +182,75 @@ async fn r23_a_form_counts_with_its_token_and_from_here_alone() {
     }
 }
 
+/// Older browsers say nothing but the origin.
+#[tokio::test]
+async fn r23_a_form_comes_from_the_public_url_or_over_http_2() {
+    let public = "https://id.example.com";
+    let hosted = World::with_data(|config| config.public_url = Some(public.to_owned())).await;
+    let plain = world().await;
+    for (world, origin, in_target, expected) in [
+        // A proxy has put its own name for the gateway in the place of the host.
+        (&hosted, public, false, 303),
+        (&hosted, "https://evil.example", false, 403),
+        (&plain, "http://localhost:8000", true, 303),
+        (&plain, "http://localhost:8001", true, 403),
+    ] {
+        let mut person = Person::default();
+        let csrf = hidden(&person.open(world, "/login").await);
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("csrf_token", &csrf)
+            .append_pair("email", "user@example.com")
+            .append_pair("password", "Test123456")
+            .finish();
+        let mut request = with_header(post_raw("/login", FORM, form), "origin", origin);
+        if in_target {
+            request.headers_mut().remove("host");
+            *request.uri_mut() = "http://localhost:8000/login".parse().expect("a URI");
+        }
+        let answer = person.send(world, request).await;
+        assert_eq!(answer.status, expected, "{origin}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn the_first_field_that_is_wrong_has_the_focus() {
+    let world = world().await;
+    let mut person = Person::default();
+    let good = ("password", "Test1234567");
+    for (path, fields, wrong) in [
+        (
+            "/confirm",
+            [("email", "a@example.com"), ("code", "")],
+            "code",
+        ),
+        (
+            "/reset-password",
+            [("email", "a@example.com"), good],
+            "code",
+        ),
+        (
+            "/account/password",
+            [("current", "Test123456"), ("password", "")],
+            "password",
+        ),
+    ] {
+        if path.starts_with("/account") {
+            person.sign_in(&world).await;
+        }
+        let page = person.fill(&world, path, &fields).await;
+        assert_eq!(page.status, 400, "{path}");
+        let focus: Vec<_> = page
+            .text
+            .lines()
+            .filter(|line| line.contains(" autofocus"))
+            .collect();
+        assert!(
+            focus.len() == 1 && focus[0].contains(&format!(r#"id="{wrong}""#)),
+            "{path}: {focus:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_get_never_acts() {
     let world = world().await;
