@@ -2,8 +2,9 @@
 //! ways to sign in. Read with the operator's credentials, where there are some; else the settings say it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use moka::Expiry;
 use moka::future::Cache;
 use poolgate_client::Credentials;
 use poolgate_client::operator::{Operator, PasswordRules};
@@ -13,8 +14,10 @@ use super::settings::Factor;
 use crate::gateway::Gateway;
 use crate::provider_name::provider_in_path;
 
-/// How long it is remembered, as is that it cannot be read.
+/// How long it is remembered, as is that it must not be read.
 const REMEMBERED: Duration = Duration::from_mins(5);
+/// How long it is remembered that the pool did not answer.
+const UNANSWERED: Duration = Duration::from_secs(15);
 /// How long a page waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -29,6 +32,8 @@ pub(crate) struct Facts {
     providers: Vec<String>,
     /// Where the hosted pages may lead after a sign-out.
     logout_urls: Option<Vec<String>>,
+    /// The pool did not answer, and may at the next time.
+    is_unanswered: bool,
 }
 
 /// The facts of the moment.
@@ -37,8 +42,20 @@ pub(crate) struct FactsCache(Cache<(), Arc<Facts>>);
 
 impl Default for FactsCache {
     fn default() -> Self {
-        let cache = Cache::builder().max_capacity(1).time_to_live(REMEMBERED);
+        let cache = Cache::builder().max_capacity(1).expire_after(Lifetime);
         Self(cache.build())
+    }
+}
+
+struct Lifetime;
+
+impl Expiry<(), Arc<Facts>> for Lifetime {
+    fn expire_after_create(&self, (): &(), facts: &Arc<Facts>, _: Instant) -> Option<Duration> {
+        Some(if facts.is_unanswered {
+            UNANSWERED
+        } else {
+            REMEMBERED
+        })
     }
 }
 
@@ -129,16 +146,19 @@ async fn asked(gateway: &Gateway) -> Facts {
     let (pool, client) = match tokio::time::timeout(PATIENCE, ask).await {
         Ok(Ok(found)) => found,
         failed => {
-            let cause = match &failed {
-                Ok(Err(error)) => error.to_string(),
-                _ => "no answer in time".to_owned(),
+            let (cause, is_unanswered) = match &failed {
+                Ok(Err(error)) => (error.to_string(), error.is_unavailable()),
+                _ => ("no answer in time".to_owned(), true),
             };
             tracing::info!(
                 cause,
                 "the pages know nothing of the pool's rules: give the gateway DescribeUserPool and \
                  DescribeUserPoolClient, or set pages.providers, pages.factors and pages.sign_up_attributes"
             );
-            return Facts::default();
+            return Facts {
+                is_unanswered,
+                ..Facts::default()
+            };
         }
     };
     let chooses = client.flows.contains("ALLOW_USER_AUTH");
@@ -167,5 +187,24 @@ async fn asked(gateway: &Gateway) -> Facts {
             .map(|name| provider_in_path(name).to_owned())
             .collect(),
         logout_urls: Some(client.logout_urls),
+        is_unanswered: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_pool_did_not_answer_is_asked_again_soon() {
+        let lifetime = |is_unanswered| {
+            let facts = Facts {
+                is_unanswered,
+                ..Facts::default()
+            };
+            Lifetime.expire_after_create(&(), &Arc::new(facts), Instant::now())
+        };
+        assert_eq!(lifetime(true), Some(UNANSWERED));
+        assert_eq!(lifetime(false), Some(REMEMBERED));
     }
 }

@@ -219,3 +219,21 @@ async fn the_steps_of_a_user_are_nothing_to_another() {
         assert!(!answer.status.is_success(), "{page}: {}", answer.text);
     }
 }
+
+#[tokio::test]
+async fn who_has_no_password_is_not_asked_for_one() {
+    let world = world().await;
+    let mut person = Person::default();
+    person.sign_in(&world).await;
+    let identities = r#"[{"userId":"1","providerName":"Google","providerType":"Google"}]"#;
+    for (username, has_password) in [("google_1", false), ("ada", true)] {
+        let user = json!({"Username": username, "UserAttributes": [
+            {"Name": "sub", "Value": token::SUB}, {"Name": "identities", "Value": identities},
+        ]});
+        world.pool.on("GetUser", user);
+        let page = person.open(&world, "/account").await.ok();
+        for link in ["/account/password", "/account/delete"] {
+            assert_eq!(page.text.contains(link), has_password, "{username}: {link}");
+        }
+    }
+}

@@ -21,6 +21,7 @@ use axum::routing::{get as on_get, post as on_post};
 use axum::{Json, Router};
 use poolgate_client::User;
 use poolgate_ui::{Value, context};
+use serde::Deserialize;
 use serde_json::{Map, json};
 
 use crate::address::Peer;
@@ -192,8 +193,7 @@ async fn show(member: &Member, mut shown: Shown) -> Result<Response, ApiError> {
         title => visit.text("account", "title"),
         addresses => addresses.collect::<Vec<Value>>(),
         fields => names.iter().map(|name| field(name, visit.language)).collect::<Vec<Value>>(),
-        // Who comes from an identity provider has no password here.
-        own_password => !user.attributes.contains_key("identities"),
+        own_password => !is_of_a_provider(&user),
     };
     visit.page("account.html", &shown, more)
 }
@@ -206,4 +206,25 @@ fn address(visit: &Visit, user: &User, name: &str, value: &str) -> Value {
         value,
         verified => verified.is_some_and(|text| is_true(&serde_json::Value::from(text.as_str()))),
     }
+}
+
+/// Whether the user comes from an identity provider alone, and has no password here: the pool made the user name of the
+/// provider's. A user of the pool to whom an identity was linked later keeps both.
+fn is_of_a_provider(user: &User) -> bool {
+    let identities = user.attributes.get("identities");
+    let identities: Vec<Identity> = identities
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
+    identities.iter().any(|identity| {
+        let name = format!("{}_{}", identity.provider_name, identity.user_id);
+        name.eq_ignore_ascii_case(&user.username)
+    })
+}
+
+/// One of the attribute `identities`, which is JSON in a text.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity {
+    user_id: String,
+    provider_name: String,
 }
