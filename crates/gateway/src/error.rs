@@ -101,7 +101,16 @@ impl ApiError {
     pub(crate) fn facts(&self) -> &Facts {
         &self.0
     }
+
+    /// Notes on a page that says in its own way what went wrong, what that was: for the log and the audit log.
+    pub(crate) fn note_on(self, response: &mut Response) {
+        response.extensions_mut().insert(Explained(self));
+    }
 }
+
+/// The error that a page explains. Its answer is written already.
+#[derive(Clone, Debug)]
+pub(crate) struct Explained(pub(crate) ApiError);
 
 impl From<Code> for ApiError {
     fn from(code: Code) -> Self {

@@ -1,5 +1,7 @@
 //! Paths of this host, to which a redirect may lead.
 
+use http::Uri;
+
 /// Whether a text is a path of this host, and can be nothing else to any browser: a redirect to it leads nowhere else.
 pub fn is_local_path(text: &str) -> bool {
     text.len() <= 2048
@@ -8,6 +10,7 @@ pub fn is_local_path(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && text.parse::<Uri>().is_ok()
 }
 
 #[cfg(test)]
@@ -31,6 +34,8 @@ mod tests {
             "https://evil.example",
             "javascript:alert(1)",
             "/caf\u{e9}",
+            "/<b>",
+            "/`",
         ] {
             assert!(!is_local_path(bad), "{bad:?}");
         }

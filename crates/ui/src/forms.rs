@@ -42,15 +42,15 @@ fn is_ours(value: &str) -> bool {
 
 /// Whether a form was sent by one of our own pages: `field` is what stood in it.
 pub fn is_own_form(headers: &HeaderMap, field: Option<&str>) -> bool {
-    is_own_form_of(headers, CSRF_COOKIE, field)
+    !is_from_elsewhere(headers) && repeats_cookie(headers, CSRF_COOKIE, field)
 }
 
-/// The same where the value is in a cookie with another name.
-pub fn is_own_form_of(headers: &HeaderMap, cookie: &str, field: Option<&str>) -> bool {
+/// Whether the value of this cookie stood in the form too. Where the form comes from is for the caller to ask.
+pub fn repeats_cookie(headers: &HeaderMap, cookie: &str, field: Option<&str>) -> bool {
     let (Some(cookie), Some(field)) = (random_value_of(headers, cookie), field) else {
         return false;
     };
-    !is_from_elsewhere(headers) && bool::from(cookie.as_bytes().ct_eq(field.as_bytes()))
+    cookie.as_bytes().ct_eq(field.as_bytes()).into()
 }
 
 /// Whether the browser says that another site sends the request. Browsers that know `Sec-Fetch-Site` let no page

@@ -16,8 +16,8 @@ pub use browser::wants_page;
 pub use development::{Development, is_loopback_host};
 pub use failure::{Failure, fail};
 pub use forms::{
-    CSRF_COOKIE, CSRF_FIELD, cookie_value, csrf_cookie, is_own_form, is_own_form_of,
-    random_value_of,
+    CSRF_COOKIE, CSRF_FIELD, cookie_value, csrf_cookie, is_own_form, random_value_of,
+    repeats_cookie,
 };
 pub use language::Language;
 pub use minijinja::value::Serde;

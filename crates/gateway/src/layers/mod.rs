@@ -15,7 +15,7 @@ use axum::middleware::from_fn_with_state;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use headers::no_cache;
-pub(crate) use origin::{Act, Origin, is_vouched};
+pub(crate) use origin::{Act, Origin, is_on_our_page, is_vouched};
 pub(crate) use render::Format;
 pub(crate) use turned::turned;
 

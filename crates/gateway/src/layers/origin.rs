@@ -143,6 +143,15 @@ pub(crate) fn is_vouched(
     says_enough && comes_from_here(headers, host, public, listed)
 }
 
+/// Whether a page of ours sends the request, as far as anybody says: for forms, which only our own pages have.
+pub(crate) fn is_on_our_page(
+    headers: &HeaderMap,
+    host: Option<&str>,
+    public: Option<&Origin>,
+) -> bool {
+    comes_from_here(headers, host, public, &Cors::None)
+}
+
 fn allowed_by_cors(origin: &str, cors: &Cors) -> bool {
     match cors {
         Cors::None => false,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::header::HOST;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method};
 use poolgate_metrics::{HTTP_IN_FLIGHT, HTTP_REQUEST_DURATION, HTTP_REQUESTS, RATE_LIMITED};
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use crate::address::Peer;
 use crate::audit::{self, Ended, Happening, Trail};
 use crate::code::Code;
-use crate::error::ApiError;
+use crate::error::{ApiError, Explained};
 use crate::gateway::Gateway;
 use crate::layers::render::{Reader, render};
 use crate::layers::{Origin, headers};
@@ -60,7 +61,13 @@ impl Line {
 
 pub(crate) async fn run(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers());
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    // HTTP/2 has the host in the target (RFC 9113, section 8.3.1). Whoever looks for the header finds it there too.
+    if let Some(host) = parts.uri.authority()
+        && let Ok(host) = HeaderValue::from_str(host.as_str())
+    {
+        parts.headers.entry(HOST).or_insert(host);
+    }
     let route = parts
         .extensions
         .get::<MatchedPath>()
@@ -93,9 +100,12 @@ pub(super) fn complete(
     reader: &Reader,
     request_id: &str,
 ) -> (Response, Option<ApiError>) {
-    let error = response.extensions_mut().remove::<ApiError>();
+    let mut error = response.extensions_mut().remove::<ApiError>();
     if let Some(error) = &error {
         render(gateway, &mut response, error, reader, request_id);
+    } else {
+        let explained = response.extensions_mut().remove::<Explained>();
+        error = explained.map(|explained| explained.0);
     }
     let strict = gateway.public_origin().is_some_and(Origin::is_https);
     headers::add(&mut response, strict && !gateway.config().dev);

@@ -62,7 +62,7 @@ pub(super) fn set_state(
 }
 
 /// Takes the state away, where there is one.
-pub(super) fn clear_state(browser: &Browser, sent: &HeaderMap, answer: &mut HeaderMap) {
+pub(crate) fn clear_state(browser: &Browser, sent: &HeaderMap, answer: &mut HeaderMap) {
     set_state(browser, sent, answer, "", 0);
 }
 

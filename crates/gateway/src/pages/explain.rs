@@ -75,6 +75,7 @@ pub(crate) fn explain(
     let facts = error.facts();
     let mut shown = Shown {
         error: Some(message(&error, language)),
+        refused: Some(error.clone()),
         status: Some(facts.status),
         retry_after: facts.retry_after.map(|wait| wait.as_secs().max(1)),
         ..Shown::default()

@@ -2,8 +2,9 @@
 //! ways to sign in. Read with the operator's credentials, where there are some; else the settings say it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use moka::Expiry;
 use moka::future::Cache;
 use poolgate_client::Credentials;
 use poolgate_client::operator::{Operator, PasswordRules};
@@ -13,10 +14,12 @@ use super::settings::Factor;
 use crate::gateway::Gateway;
 use crate::provider_name::provider_in_path;
 
-/// How long it is remembered, as is that it cannot be read.
+/// How long it is remembered, as is that it must not be read.
 const REMEMBERED: Duration = Duration::from_mins(5);
-/// The same in development.
+/// The same in development, where people change the pool and look at once.
 const BRIEFLY: Duration = Duration::from_secs(2);
+/// How long it is remembered that the pool did not answer.
+const UNANSWERED: Duration = Duration::from_secs(15);
 /// How long a page waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -31,6 +34,8 @@ pub(crate) struct Facts {
     providers: Vec<String>,
     /// Where the hosted pages may lead after a sign-out.
     logout_urls: Option<Vec<String>>,
+    /// The pool did not answer, and may at the next time.
+    is_unanswered: bool,
 }
 
 /// The facts of the moment.
@@ -38,11 +43,27 @@ pub(crate) struct Facts {
 pub(crate) struct FactsCache(Cache<(), Arc<Facts>>);
 
 impl FactsCache {
-    /// `dev`: people change the pool and look at once.
+    /// An empty one; for development, where what is known is fresh.
     pub(crate) fn new(dev: bool) -> Self {
-        let lifetime = if dev { BRIEFLY } else { REMEMBERED };
-        let cache = Cache::builder().max_capacity(1).time_to_live(lifetime);
+        let known = if dev { BRIEFLY } else { REMEMBERED };
+        let cache = Cache::builder()
+            .max_capacity(1)
+            .expire_after(Lifetime { known });
         Self(cache.build())
+    }
+}
+
+struct Lifetime {
+    known: Duration,
+}
+
+impl Expiry<(), Arc<Facts>> for Lifetime {
+    fn expire_after_create(&self, (): &(), facts: &Arc<Facts>, _: Instant) -> Option<Duration> {
+        Some(if facts.is_unanswered {
+            UNANSWERED
+        } else {
+            self.known
+        })
     }
 }
 
@@ -133,16 +154,19 @@ async fn asked(gateway: &Gateway) -> Facts {
     let (pool, client) = match tokio::time::timeout(PATIENCE, ask).await {
         Ok(Ok(found)) => found,
         failed => {
-            let cause = match &failed {
-                Ok(Err(error)) => error.to_string(),
-                _ => "no answer in time".to_owned(),
+            let (cause, is_unanswered) = match &failed {
+                Ok(Err(error)) => (error.to_string(), error.is_unavailable()),
+                _ => ("no answer in time".to_owned(), true),
             };
             tracing::info!(
                 cause,
                 "the pages know nothing of the pool's rules: give the gateway DescribeUserPool and \
                  DescribeUserPoolClient, or set pages.providers, pages.factors and pages.sign_up_attributes"
             );
-            return Facts::default();
+            return Facts {
+                is_unanswered,
+                ..Facts::default()
+            };
         }
     };
     let chooses = client.flows.contains("ALLOW_USER_AUTH");
@@ -171,5 +195,28 @@ async fn asked(gateway: &Gateway) -> Facts {
             .map(|name| provider_in_path(name).to_owned())
             .collect(),
         logout_urls: Some(client.logout_urls),
+        is_unanswered: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_pool_did_not_answer_is_asked_again_soon() {
+        let lifetime = |is_unanswered| {
+            let facts = Facts {
+                is_unanswered,
+                ..Facts::default()
+            };
+            Lifetime { known: REMEMBERED }.expire_after_create(
+                &(),
+                &Arc::new(facts),
+                Instant::now(),
+            )
+        };
+        assert_eq!(lifetime(true), Some(UNANSWERED));
+        assert_eq!(lifetime(false), Some(REMEMBERED));
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use http::HeaderMap;
-use poolgate_ui::is_own_form_of;
+use poolgate_ui::repeats_cookie;
 use serde_json::Value;
 
 use super::cookies;
@@ -89,7 +89,8 @@ impl FromRequest<Gateway> for Form {
         let request = Request::from_parts(parts, body);
         let mut fields = form_fields(request, gateway).await?;
         let given = fields.remove(CSRF);
-        if is_own_form_of(&headers, &cookies::form(&browser), given.as_deref()) {
+        let repeats = repeats_cookie(&headers, &cookies::form(&browser), given.as_deref());
+        if browser.is_on_our_page && repeats {
             Ok(Self(fields))
         } else {
             Err(Code::CrossOrigin.into())

@@ -14,6 +14,7 @@ mod step;
 mod visit;
 
 pub(crate) use attributes::{field, typed};
+pub(crate) use cookies::clear_state as forget_step;
 pub(crate) use explain::explain;
 pub(crate) use facts::{Facts, FactsCache};
 pub(crate) use failure::failure;

@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 use poolgate_ui::Language;
 
+use crate::code::Code;
+use crate::error::ApiError;
+
 /// What a page shows beside its form.
 #[derive(Debug, Default)]
 pub(crate) struct Shown {
     /// What is wrong, above the form.
     pub(crate) error: Option<String>,
+    /// The same for the log and the audit log.
+    pub(crate) refused: Option<ApiError>,
     /// The status of the answer, where something is wrong.
     pub(crate) status: Option<StatusCode>,
     /// When to come back, in seconds.
@@ -37,5 +42,7 @@ impl Shown {
         self.fields.insert(field.to_owned(), text.clone());
         self.error.get_or_insert(text);
         self.status.get_or_insert(StatusCode::BAD_REQUEST);
+        let refused = || ApiError::new(Code::ValidationFailed);
+        self.refused.get_or_insert_with(refused);
     }
 }

@@ -44,8 +44,9 @@ pub(crate) enum Step {
     },
     /// A signed-in user adds a passkey: whose `sub` it is, and the options for the browser.
     Passkey { sub: String, options: String },
-    /// A code to verify an address is on its way.
+    /// A code to verify an address of a signed-in user is on its way: whose `sub` it is, and where it went.
     Verify {
+        sub: String,
         attribute: String,
         destination: String,
     },

@@ -23,6 +23,7 @@ use crate::gateway::Gateway;
 use crate::layers::Format;
 use crate::local_path::is_local_path;
 use crate::session::Browser;
+use crate::verification::vouched;
 
 /// How long the value that forms must repeat is, in characters: some 165 bits.
 const CSRF_LENGTH: usize = 32;
@@ -82,9 +83,16 @@ impl Visit {
         Caller::maybe(&self.parts, &self.gateway).await
     }
 
-    /// Whether somebody is signed in, for pages that are there for everybody: where that cannot be told, nobody is.
+    /// Whether somebody is signed in, for pages that lead on then: where that cannot be told, nobody is. The pool is
+    /// asked, or who comes from a page that it refuses would be led back there; one that does not answer refuses nobody.
     pub(crate) async fn is_signed_in(&self) -> bool {
-        self.caller().await.is_ok_and(|caller| caller.is_some())
+        let Ok(Some(caller)) = self.caller().await else {
+            return false;
+        };
+        match vouched(&self.gateway, caller).await {
+            Ok(caller) => caller.is_some(),
+            Err(error) => error.code() != Code::InvalidToken,
+        }
     }
 
     /// A text of the page's language.
@@ -174,8 +182,11 @@ impl Visit {
         if let Some(seconds) = shown.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if let Some(error) = &shown.refused {
+            error.clone().note_on(&mut response);
+        }
         if known.is_none() {
-            cookies::set_form(&self.browser, headers, &csrf);
+            cookies::set_form(&self.browser, response.headers_mut(), &csrf);
         }
         if matches!(self.step, Some(Step::Done { .. })) {
             // It is said once.
@@ -221,8 +232,20 @@ impl Visit {
         self.go(to, Some(&step))
     }
 
-    /// To the sign-in, and back here after it.
-    pub(crate) fn to_sign_in(&self) -> Result<Response, ApiError> {
+    /// The same, where something else must be done first.
+    pub(crate) fn go_instead(
+        &self,
+        to: &str,
+        step: Option<&Step>,
+        why: impl Into<ApiError>,
+    ) -> Result<Response, ApiError> {
+        let mut response = self.go(to, step)?;
+        why.into().note_on(&mut response);
+        Ok(response)
+    }
+
+    /// To the sign-in, and back here after it. What the last page left stays.
+    pub(crate) fn to_sign_in(&self, why: ApiError) -> Result<Response, ApiError> {
         let here = self
             .parts
             .uri
@@ -230,10 +253,8 @@ impl Visit {
             .map(http::uri::PathAndQuery::as_str);
         let back = here.filter(|_| self.parts.method.is_safe());
         let to = with_return("/login", back);
-        let mut response = self.go(&to, self.step.as_ref())?;
-        if self.step.is_none() {
-            response.headers_mut().remove(SET_COOKIE);
-        }
+        let mut response = self.go_instead(&to, None, why)?;
+        response.headers_mut().remove(SET_COOKIE);
         Ok(response)
     }
 }
@@ -262,8 +283,14 @@ impl FromRequestParts<Gateway> for Member {
         let Ok(visit) = Visit::from_request_parts(parts, gateway).await;
         match visit.caller().await {
             Ok(Some(caller)) => Ok(Self { visit, caller }),
-            Ok(None) if visit.is_of_a_browser() => Err(visit.to_sign_in().into_response()),
-            Ok(None) => Err(ApiError::new(Code::TokenMissing).into_response()),
+            Ok(None) => {
+                let nobody = ApiError::new(Code::TokenMissing);
+                if visit.is_of_a_browser() {
+                    Err(visit.to_sign_in(nobody).into_response())
+                } else {
+                    Err(nobody.into_response())
+                }
+            }
             Err(error) => Err(error.into_response()),
         }
     }
@@ -278,7 +305,7 @@ impl Member {
         fields: &[(&str, &str)],
     ) -> Result<Shown, Box<Response>> {
         if matches!(error.code(), Code::TokenMissing | Code::InvalidToken) {
-            return Err(Box::new(self.visit.to_sign_in().into_response()));
+            return Err(Box::new(self.visit.to_sign_in(error).into_response()));
         }
         super::explain::explain(error, form, self.visit.language, fields)
             .map_err(|error| Box::new(error.into_response()))

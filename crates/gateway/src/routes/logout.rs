@@ -156,8 +156,17 @@ async fn end_session(
             return Ok((Some(browser.clear()), hosted));
         };
         let sub = caller.claims.sub();
-        sign_out_everywhere(gateway, sub, &caller.token).await?;
+        let result = sign_out_everywhere(gateway, sub, &caller.token).await;
         gateway.users().forget(sub);
+        if let Err(error) = result {
+            if error.code() == Code::InvalidToken
+                && let Some((_, session)) = &caller.session
+            {
+                // The pool has ended it already, and takes no word of it about the others.
+                session::ended(gateway, session).await?;
+            }
+            return Err(error);
+        }
     } else {
         session::end_presented(gateway, found).await?;
     }

@@ -1,7 +1,7 @@
 //! A session begins at a sign-in, and gets another id whenever its user may do more than before.
 
 use poolgate_client::Tokens;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::time::sleep;
@@ -100,16 +100,15 @@ pub(crate) async fn begin(
     if let Some(old) = old {
         revoke_later(gateway, old);
     }
-    find_family_later(gateway, &ticket, tokens);
+    find_family_later(gateway, &ticket, tokens.access_token.clone());
     let max_age = keep.remember.then_some((ends_at - now) / 1000);
     Ok((browser.set(&ticket, max_age), ends_at))
 }
 
 /// Asks the pool beside the request what it calls the session: its access token does not say. A pool that keeps no list
 /// of sessions has no name for it.
-fn find_family_later(gateway: &Gateway, ticket: &Ticket, tokens: &Tokens) {
+fn find_family_later(gateway: &Gateway, ticket: &Ticket, access_token: SecretString) {
     let (gateway, id_hash) = (gateway.clone(), ticket.id_hash());
-    let access_token = tokens.access_token.clone();
     tokio::spawn(async move {
         let sessions = gateway.client().sessions(&access_token).await;
         let mut sessions = sessions.unwrap_or_default().into_iter();
@@ -154,7 +153,12 @@ pub(crate) async fn renew_id(
                 leased_until: 0,
                 ..row
             };
+            let (token, family) = (current.tokens.access_token, moved.family);
             let moved = data.store.move_session(moved, from).await?;
+            if moved && family == UNKNOWN {
+                // Who looks for it since the sign-in knows the old id.
+                find_family_later(gateway, &ticket, token);
+            }
             return Ok(moved.then(|| browser.set(&ticket, max_age)));
         }
         sleep(PAUSE).await;

@@ -15,7 +15,7 @@ use super::device::Device;
 use super::key::Ticket;
 use crate::address::Peer;
 use crate::gateway::Gateway;
-use crate::layers::{Act, Origin, is_vouched};
+use crate::layers::{Act, Origin, is_on_our_page, is_vouched};
 
 /// Before the name of a cookie that browsers take from this host alone, and over TLS alone.
 const HOST_PREFIX: &str = "__Host-";
@@ -29,6 +29,8 @@ pub(crate) struct Browser {
     pub(crate) ticket: Option<Ticket>,
     /// Whether a page of ours asks, or nothing changes and no socket is opened.
     pub(crate) is_vouched: bool,
+    /// Whether nothing says that a page of another origin asks, CORS or not.
+    pub(crate) is_on_our_page: bool,
     agent: Option<HeaderValue>,
     address: IpAddr,
 }
@@ -53,6 +55,7 @@ impl Browser {
             is_plain,
             ticket: None,
             is_vouched,
+            is_on_our_page: is_on_our_page(&parts.headers, host, gateway.public_origin()),
             agent: parts.headers.get(USER_AGENT).cloned(),
             address: Peer::of(parts, &gateway.config().trusted_proxies).0,
         };

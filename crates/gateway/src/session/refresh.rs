@@ -130,7 +130,10 @@ async fn refresh(gateway: &Gateway, session: &Open) -> Result<Option<Open>, Fail
     };
     let tokens = session.tokens.then(&tokens, data.clock.now());
     let sealed = tokens.seal(gateway, &session.ticket);
-    let renewed = data.store.renew_session(id_hash, version, sealed.clone());
+    let asked = session.row.asks_pool;
+    let renewed = data
+        .store
+        .renew_session(id_hash, version, sealed.clone(), asked);
     if !renewed.await.map_err(failed)? {
         // It was ended meanwhile.
         return Ok(None);
@@ -138,6 +141,7 @@ async fn refresh(gateway: &Gateway, session: &Open) -> Result<Option<Open>, Fail
     let mut session = session.clone();
     session.row.sealed = sealed;
     session.row.version += 1;
+    session.row.asks_pool = false;
     session.tokens = tokens;
     Ok(Some(session))
 }

@@ -68,7 +68,8 @@ pub trait SessionStore {
         now: i64,
     ) -> Result<(), StoreError>;
 
-    /// Gives a session another id and what is sealed for that; false where it has changed meanwhile.
+    /// Gives a session another id and what is sealed for that, and ends the right to refresh its tokens; false where
+    /// what is sealed has changed meanwhile.
     async fn move_session(
         &self,
         session: BrowserSession,
@@ -102,12 +103,14 @@ pub trait SessionStore {
     /// Gives the right back without a result.
     async fn release_session(&self, id_hash: [u8; 32], version: i64) -> Result<(), StoreError>;
 
-    /// Puts the result of a refresh, which is the next version; false where it has changed meanwhile.
+    /// Puts the result of a refresh, which is the next version; false where it has changed meanwhile. `asked`: the pool
+    /// was asked after it was wanted. Where it was wanted in the middle, the pool is asked once more.
     async fn renew_session(
         &self,
         id_hash: [u8; 32],
         version: i64,
         sealed: Vec<u8>,
+        asked: bool,
     ) -> Result<bool, StoreError>;
 
     /// Notes the MAC of the id that the pool gives a session.

@@ -38,11 +38,19 @@ impl SessionStore for SqliteStore {
         from: [u8; 32],
     ) -> Result<bool, StoreError> {
         self.write(move |connection| {
-            let moved = remove(connection, &from, Some(session.version))?;
-            if moved {
-                insert(connection, &session)?;
-            }
-            Ok(moved)
+            // All else may have changed since the session was read.
+            let moved = connection
+                .prepare_cached(
+                    "UPDATE browser_sessions SET id_hash = ?3, sealed = ?4, leased_until = 0
+                     WHERE id_hash = ?1 AND version = ?2",
+                )?
+                .execute(params![
+                    from,
+                    session.version,
+                    session.id_hash,
+                    session.sealed
+                ])?;
+            Ok(moved == 1)
         })
         .await
     }
@@ -110,15 +118,17 @@ impl SessionStore for SqliteStore {
         id_hash: [u8; 32],
         version: i64,
         sealed: Vec<u8>,
+        asked: bool,
     ) -> Result<bool, StoreError> {
         self.write(move |connection| {
             let renewed = connection
                 .prepare_cached(
                     "UPDATE browser_sessions
-                     SET sealed = ?3, version = version + 1, leased_until = 0, asks_pool = 0
+                     SET sealed = ?3, version = version + 1, leased_until = 0,
+                         asks_pool = asks_pool AND NOT ?4
                      WHERE id_hash = ?1 AND version = ?2",
                 )?
-                .execute(params![id_hash, version, sealed])?;
+                .execute(params![id_hash, version, sealed, asked])?;
             Ok(renewed == 1)
         })
         .await

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::page_world::{Person, hidden, to, world};
 use crate::pool;
+use crate::session_world::cookie_of;
+use crate::token;
 
 #[tokio::test]
 async fn the_account_is_changed_on_its_pages() {
@@ -171,4 +173,67 @@ async fn a_sign_out_ends_the_session_here_and_the_refresh_token_in_the_pool() {
         .await;
     assert_eq!(to(&answer), "/login");
     assert_eq!(world.count("GlobalSignOut"), 1);
+}
+
+/// On a computer that is shared, what one user left open is nothing to the next.
+#[tokio::test]
+async fn the_steps_of_a_user_are_nothing_to_another() {
+    let other = || {
+        let mut tokens = pool::tokens();
+        tokens["AuthenticationResult"]["AccessToken"] =
+            json!(token::access(&json!({"sub": "other"})));
+        tokens
+    };
+    for (start, fields, page) in [
+        (
+            "/account/verify/send",
+            [("attribute", "email")],
+            "/account/verify",
+        ),
+        ("/account/mfa/app/start", [("", "")], "/account/mfa/app"),
+        ("/account/mfa/app/start", [("", "")], "/mfa/qr.svg"),
+        (
+            "/account/passkeys/start",
+            [("", "")],
+            "/account/passkeys/add",
+        ),
+    ] {
+        let world = world().await;
+        let mut person = Person::default();
+        person.sign_in(&world).await;
+        let csrf = hidden(&person.open(&world, "/account").await.ok());
+        to(&person.post(&world, start, &csrf, &fields).await);
+        person.open(&world, page).await.ok();
+        let mut nobody = person.clone();
+        nobody.set_cookie("poolgate", "");
+        assert!(
+            !nobody.open(&world, page).await.status.is_success(),
+            "{page}"
+        );
+        // By a program of the page, which knows of no steps.
+        world.pool.on("InitiateAuth", other());
+        let session = cookie_of(&world.sign_in_answer(false).await);
+        let (name, value) = session.split_once('=').expect("a pair");
+        person.set_cookie(name, value);
+        let answer = person.open(&world, page).await;
+        assert!(!answer.status.is_success(), "{page}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_password_is_not_asked_for_one() {
+    let world = world().await;
+    let mut person = Person::default();
+    person.sign_in(&world).await;
+    let identities = r#"[{"userId":"1","providerName":"Google","providerType":"Google"}]"#;
+    for (username, has_password) in [("google_1", false), ("ada", true)] {
+        let user = json!({"Username": username, "UserAttributes": [
+            {"Name": "sub", "Value": token::SUB}, {"Name": "identities", "Value": identities},
+        ]});
+        world.pool.on("GetUser", user);
+        let page = person.open(&world, "/account").await.ok();
+        for link in ["/account/password", "/account/delete"] {
+            assert_eq!(page.text.contains(link), has_password, "{username}: {link}");
+        }
+    }
 }

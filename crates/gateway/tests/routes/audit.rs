@@ -5,6 +5,8 @@ use poolgate_gateway::{AuditEvent, Config, Limits};
 use serde_json::{Value, json};
 
 use crate::log;
+use crate::page_world::{self, Person};
+use crate::pool;
 use crate::token::SUB;
 use crate::world::{World, get, post, send_json, sign_in, with_header};
 
@@ -254,4 +256,51 @@ async fn a_guess_whose_caller_went_away_is_an_event() {
         page.contains("poolgate_http_requests_in_flight 0"),
         "{page}"
     );
+}
+
+/// What a page explains is no less a refusal than what a program is told.
+#[tokio::test]
+async fn a_form_of_a_page_is_the_same_event_as_its_twin() {
+    let world = page_world::world().await;
+    let mut person = Person::default();
+    let login = [("email", EMAIL), ("password", "Test123456")];
+    let refuse = |kind| world.pool.refuse("InitiateAuth", kind, "no");
+    // Who has heard goes on listening.
+    let written = || {
+        let written = lines();
+        log::listen();
+        written
+    };
+    let newest = || written().pop().expect("a line");
+    log::listen();
+    refuse("NotAuthorizedException");
+    person.fill(&world, "/login", &login).await;
+    assert!(newest().contains(r#"outcome="failure" reason="invalid_credentials""#));
+    refuse("UserNotConfirmedException");
+    person.fill(&world, "/login", &login).await;
+    assert!(newest().contains(r#"outcome="failure" reason="user_not_confirmed""#));
+    refuse("InternalErrorException");
+    person.fill(&world, "/login", &login).await;
+    assert!(newest().contains(r#"outcome="error""#));
+    let before = written();
+    // Nobody is signed in, no sign-in waits, nothing was typed.
+    let csrf = page_world::hidden(&person.open(&world, "/login").await);
+    for path in ["/account/delete", "/account/password", "/logout", "/login"] {
+        person.post(&world, path, &csrf, &[]).await;
+    }
+    assert_eq!(written(), before);
+    person.post(&world, "/mfa", &csrf, &[]).await;
+    assert!(newest().contains(r#"outcome="failure" reason="invalid_session""#));
+    world.pool.on("InitiateAuth", pool::tokens());
+    person.sign_in(&world).await;
+    assert!(newest().contains(r#"outcome="success""#));
+    for path in [
+        "/account/verify",
+        "/account/mfa/app",
+        "/account/passkeys/add",
+    ] {
+        let answer = person.post(&world, path, &csrf, &[]).await;
+        assert_eq!(answer.status, 303, "{path}");
+        assert!(newest().contains(r#"reason="invalid_session""#), "{path}");
+    }
 }

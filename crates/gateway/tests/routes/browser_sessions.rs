@@ -278,6 +278,21 @@ async fn r16_a_sign_out_everywhere_ends_all_sessions_at_once() {
 }
 
 #[tokio::test]
+async fn a_sign_out_everywhere_with_a_token_that_was_revoked_ends_the_session_here() {
+    let world = World::with_data(|_| {}).await;
+    let tab = world.tab().await;
+    world.pool.refuse(
+        "GlobalSignOut",
+        "NotAuthorizedException",
+        "Access Token has been revoked",
+    );
+    let everywhere = json!({"everywhere": true});
+    let answer = tab.post(&world, "/auth/logout", everywhere).await;
+    assert_eq!(answer.refusal(), (401, "invalid_token"));
+    assert_eq!(tab.get(&world, "/me").await.status, 401);
+}
+
+#[tokio::test]
 async fn r18_a_password_changed_everywhere_and_a_deleted_account_end_all_sessions() {
     let change = json!({"current_password": "Test123456", "new_password": "Other123456", "everywhere": true});
     let world = World::with_data(|_| {}).await;
@@ -310,6 +325,27 @@ async fn known_tab(world: &World, id: &str) -> Tab {
         let list = tab.get(world, "/auth/sessions").await.ok();
         if list.body["sessions"][0]["device"].is_string() {
             return tab;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the gateway does not learn the name of the session");
+}
+
+#[tokio::test]
+async fn a_session_that_moved_before_its_name_was_known_learns_it_all_the_same() {
+    let world = World::with_data(|_| {}).await;
+    let mut tab = world.tab().await;
+    while world.count("ListUserSessions") == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    world.pool.on("ListUserSessions", listed("one"));
+    let change = json!({"current_password": "Test123456", "new_password": "Other123456"});
+    let answer = tab.post(&world, "/auth/change-password", change).await;
+    tab = Tab(cookie_of(&answer.ok()));
+    for _ in 0..200 {
+        let list = tab.get(&world, "/auth/sessions").await.ok();
+        if list.body["sessions"][0]["ip_address"].is_string() {
+            return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::Request;
 use serde_json::{Value, json};
 
+use crate::log;
 use crate::token::{self, CLIENT_ID};
 use crate::world::{Answer, World, get, with_header};
 
@@ -238,12 +239,16 @@ async fn a_browser_that_asked_for_a_session_gets_one_and_is_led_on() {
     )
     .await;
     begun.tokens(&world, &json!({}));
-    let answer = begun.come_back(&world, "&code=c-1").await;
+    log::listen();
+    // The user had begun to sign in on the page, too.
+    let back = with_header(begun.request("&code=c-1"), "cookie", "poolgate-page=left");
+    let answer = world.send(back).await;
     assert_eq!(
         (answer.status.as_u16(), answer.header("location")),
         (303, Some("/dashboard"))
     );
     assert!(!answer.text.contains("refresh-1"));
+    assert!(log::heard().contains(&format!(r#" sub="{}""#, token::SUB)));
     let cookies: Vec<_> = answer
         .headers
         .get_all("set-cookie")
@@ -257,8 +262,12 @@ async fn a_browser_that_asked_for_a_session_gets_one_and_is_led_on() {
         .next()
         .expect("a pair");
     assert!(
-        cookies.iter().any(|line| line.contains("Max-Age=0")),
-        "the sign-in is over"
+        cookies
+            .iter()
+            .filter(|line| line.contains("Max-Age=0"))
+            .count()
+            == 2,
+        "the sign-in is over, and the other"
     );
     let me = with_header(get("/me"), "cookie", session);
     assert_eq!(world.send(me).await.ok().body["sub"], token::SUB);

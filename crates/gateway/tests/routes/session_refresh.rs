@@ -222,13 +222,13 @@ async fn f16_of_any_number_one_gets_the_lease_until_it_ends() {
     );
     assert!(
         store
-            .renew_session([1; 32], 1, vec![4])
+            .renew_session([1; 32], 1, vec![4], false)
             .await
             .expect("an answer")
     );
     assert!(
         !store
-            .renew_session([1; 32], 1, vec![5])
+            .renew_session([1; 32], 1, vec![5], false)
             .await
             .expect("an answer"),
         "who was taken for dead is too late"
@@ -294,4 +294,42 @@ async fn ended_sessions_are_not_found_and_go_with_new_ones() {
             .expect("an answer")
             .is_some()
     );
+}
+
+/// The session was read before; what was noted since stays.
+#[tokio::test]
+async fn what_is_noted_of_a_session_in_the_middle_of_a_change_is_not_lost() {
+    let kept = crate::data::Kept::new();
+    let store = &kept.store;
+    let noted = async |id: u8| {
+        let found = store.session(&[id; 32], 0).await.expect("an answer");
+        let found = found.expect("a session");
+        (found.family, found.asks_pool, found.leased_until)
+    };
+    let read = stored(1);
+    store
+        .put_session(read.clone(), None, 0)
+        .await
+        .expect("a session");
+    assert!(
+        store
+            .lease_session([1; 32], 1, 30, 10)
+            .await
+            .expect("a lease")
+    );
+    store.note_family([1; 32], [9; 32]).await.expect("noted");
+    let asks = store.ask_pool_about(crate::data::POOL, [1; 32]);
+    asks.await.expect("noted");
+    let moved = BrowserSession {
+        id_hash: [2; 32],
+        ..read
+    };
+    assert!(store.move_session(moved, [1; 32]).await.expect("moved"));
+    assert_eq!(noted(2).await, ([9; 32], true, 0));
+    for (asked, asks_on) in [(false, true), (true, false)] {
+        let version = if asked { 2 } else { 1 };
+        let renewed = store.renew_session([2; 32], version, vec![4], asked);
+        assert!(renewed.await.expect("renewed"));
+        assert_eq!(noted(2).await, ([9; 32], asks_on, 0));
+    }
 }

@@ -109,6 +109,7 @@ async fn a_sign_in_leads_to_paths_of_this_host_alone() {
         "/\\evil.example",
         "evil",
         "/a%0d%0ab",
+        "/<b>",
     ] {
         let mut person = Person::default();
         let back: String = form_urlencoded::byte_serialize(bad.as_bytes()).collect();
@@ -118,6 +119,25 @@ async fn a_sign_in_leads_to_paths_of_this_host_alone() {
         let target = if bad.contains('%') { bad } else { "/account" };
         assert_eq!(to(&answer), target, "{bad}");
     }
+}
+
+/// An administrator has signed the user out: pages that ask the pool say so, and the sign-in must not lead back to them.
+#[tokio::test]
+async fn a_token_that_was_revoked_leads_to_the_form_of_the_sign_in() {
+    let world = world().await;
+    let mut person = Person::default();
+    person.sign_in(&world).await;
+    let why = "Access Token has been revoked";
+    world.pool.refuse("GetUser", "NotAuthorizedException", why);
+    assert_eq!(person.open(&world, "/account").await.status, 401);
+    let page = person.open(&world, "/login").await.ok();
+    assert!(page.text.contains("current-password"), "{}", page.text);
+    let answer = person.open(&world, "/protected").await;
+    assert_eq!(to(&answer), "/login?return_to=%2Fprotected");
+    // A pool that does not answer says nothing of the kind.
+    person.sign_in(&world).await;
+    world.pool.refuse("GetUser", "InternalErrorException", "no");
+    assert_eq!(to(&person.open(&world, "/login").await), "/account");
 }
 
 #[tokio::test]
@@ -159,6 +179,75 @@ async fn r23_a_form_counts_with_its_token_and_from_here_alone() {
             assert_eq!(answer.status, 403, "{path}");
         }
         assert_eq!(world.pool.calls().len(), before, "{path}");
+    }
+}
+
+/// Older browsers say nothing but the origin.
+#[tokio::test]
+async fn r23_a_form_comes_from_the_public_url_or_over_http_2() {
+    let public = "https://id.example.com";
+    let hosted = World::with_data(|config| config.public_url = Some(public.to_owned())).await;
+    let plain = world().await;
+    for (world, origin, in_target, expected) in [
+        // A proxy has put its own name for the gateway in the place of the host.
+        (&hosted, public, false, 303),
+        (&hosted, "https://evil.example", false, 403),
+        (&plain, "http://localhost:8000", true, 303),
+        (&plain, "http://localhost:8001", true, 403),
+    ] {
+        let mut person = Person::default();
+        let csrf = hidden(&person.open(world, "/login").await);
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("csrf_token", &csrf)
+            .append_pair("email", "user@example.com")
+            .append_pair("password", "Test123456")
+            .finish();
+        let mut request = with_header(post_raw("/login", FORM, form), "origin", origin);
+        if in_target {
+            request.headers_mut().remove("host");
+            *request.uri_mut() = "http://localhost:8000/login".parse().expect("a URI");
+        }
+        let answer = person.send(world, request).await;
+        assert_eq!(answer.status, expected, "{origin}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn the_first_field_that_is_wrong_has_the_focus() {
+    let world = world().await;
+    let mut person = Person::default();
+    let good = ("password", "Test1234567");
+    for (path, fields, wrong) in [
+        (
+            "/confirm",
+            [("email", "a@example.com"), ("code", "")],
+            "code",
+        ),
+        (
+            "/reset-password",
+            [("email", "a@example.com"), good],
+            "code",
+        ),
+        (
+            "/account/password",
+            [("current", "Test123456"), ("password", "")],
+            "password",
+        ),
+    ] {
+        if path.starts_with("/account") {
+            person.sign_in(&world).await;
+        }
+        let page = person.fill(&world, path, &fields).await;
+        assert_eq!(page.status, 400, "{path}");
+        let focus: Vec<_> = page
+            .text
+            .lines()
+            .filter(|line| line.contains(" autofocus"))
+            .collect();
+        assert!(
+            focus.len() == 1 && focus[0].contains(&format!(r#"id="{wrong}""#)),
+            "{path}: {focus:?}"
+        );
     }
 }
 

@@ -15,9 +15,11 @@ use super::flow::Flow;
 use super::{cookie, place};
 use crate::address::Peer;
 use crate::answer::TokensAnswer;
+use crate::audit;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
+use crate::pages::forget_step;
 use crate::provider_name;
 use crate::session::{self, Browser, Keep};
 
@@ -119,6 +121,10 @@ pub(in crate::routes) async fn get(
         })
         .into_response(),
     };
+    if flow.keep.is_some() {
+        // Another sign-in may wait in this browser, or what another user left.
+        forget_step(&browser, &headers, response.headers_mut());
+    }
     if let Some(cleared) = cookie::clear(&flow, secure) {
         response.headers_mut().append(SET_COOKIE, cleared);
     }
@@ -228,5 +234,6 @@ async fn verified_username(
     if claims.text("nonce") != Some(flow.nonce.as_str()) {
         return Err(wrong("the ID token is of another sign-in"));
     }
+    audit::subject(claims.sub());
     Ok(claims.username().unwrap_or_else(|| claims.sub()).to_owned())
 }

@@ -75,16 +75,19 @@ async fn by_page(visit: &Visit, form: &Form) -> Result<Response, ApiError> {
         visit.headers().clone(),
         Checked(input),
     );
-    let ended = match ended.await {
-        Ok(ended) => ended,
+    let (ended, nobody) = match ended.await {
+        Ok(ended) => (ended, None),
         // Nobody is signed in here: that is what was asked for.
         Err(error) if error.code() == Code::TokenMissing => {
-            (visit.browser.clear(), ()).into_response()
+            ((visit.browser.clear(), ()).into_response(), Some(error))
         }
         Err(error) => return Err(error),
     };
     let to = onward.as_deref().unwrap_or("/login");
     let mut response = visit.go_and_say(to, Notice::SignedOut)?;
+    if let Some(nobody) = nobody {
+        nobody.note_on(&mut response);
+    }
     carry_cookies(ended.headers(), response.headers_mut());
     Ok(response)
 }

@@ -7,6 +7,7 @@ use super::challenge::{self, Open};
 use super::onward;
 use crate::address::Peer;
 use crate::answer::SignInAnswer;
+use crate::audit;
 use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::Checked;
@@ -71,10 +72,12 @@ pub(super) async fn post(
 
 async fn by_page(visit: &Visit, form: &Form) -> Result<Response, ApiError> {
     let Some(Step::Challenge(challenge)) = &visit.step else {
-        return visit.go("/login", None);
+        return visit.go_instead("/login", None, Code::InvalidSession);
     };
     let open = Open::new(visit, challenge);
     if let Some(next) = challenge::chosen_password(&open, form) {
+        audit::account(&next.username);
+        audit::outcome_is_challenge();
         return visit.go("/mfa", Some(&Step::Challenge(next)));
     }
     let error = match challenge::answer(&open, form).await {

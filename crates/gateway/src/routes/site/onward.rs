@@ -77,14 +77,14 @@ pub(super) fn instead(
                 return_to: visit.return_to.clone(),
                 again: false,
             };
-            Some(visit.go("/confirm", Some(&step)))
+            Some(visit.go_instead("/confirm", Some(&step), error.clone()))
         }
         Code::PasswordResetRequired => {
             let step = Step::Done {
                 notice: Notice::ResetNeeded,
                 email: Some(email.to_owned()),
             };
-            Some(visit.go("/forgot-password", Some(&step)))
+            Some(visit.go_instead("/forgot-password", Some(&step), error.clone()))
         }
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! `GET /mfa/qr.svg`: the secret of the authenticator app that is being set up, as a picture. A file of its own,
-//! because pages may hold nothing inline; only the browser with the sealed step sees it.
+//! because pages may hold nothing inline. Only the browser with the sealed step sees it, and of a signed-in user only this
+//! user.
 
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
@@ -18,8 +19,10 @@ pub(super) async fn get(visit: Visit) -> Result<Response, ApiError> {
             (challenge.username.clone(), secret)
         }
         Some(Step::App {
-            account, secret, ..
-        }) => (account.clone(), secret.as_str()),
+            sub,
+            account,
+            secret,
+        }) if is_of(&visit, sub).await => (account.clone(), secret.as_str()),
         _ => return Err(Code::NotFound.into()),
     };
     let secret = SecretString::from(secret);
@@ -27,4 +30,10 @@ pub(super) async fn get(visit: Visit) -> Result<Response, ApiError> {
     let picture = otpauth.qr_svg()?;
     let headers = [(CONTENT_TYPE, "image/svg+xml")];
     Ok((headers, picture.expose_secret().to_owned()).into_response())
+}
+
+/// Whether this user is signed in.
+async fn is_of(visit: &Visit, sub: &str) -> bool {
+    let caller = visit.caller().await.ok().flatten();
+    caller.is_some_and(|caller| caller.claims.sub() == sub)
 }

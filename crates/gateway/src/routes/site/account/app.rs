@@ -5,6 +5,7 @@ use axum::response::Response;
 use poolgate_ui::context;
 use serde_json::json;
 
+use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::{Checked, MaybeCaller};
 use crate::pages::{Form, Member, Notice, Shown, Step, carry_cookies, read};
@@ -26,7 +27,7 @@ pub(super) async fn get(member: Member) -> Result<Response, ApiError> {
 pub(super) async fn post(member: Member, form: Form) -> Result<Response, ApiError> {
     let visit = &member.visit;
     if secret(&member).is_none() {
-        return visit.go("/account/mfa", None);
+        return visit.go_instead("/account/mfa", None, Code::InvalidSession);
     }
     let body = json!({"code": form.code("code"), "device_name": form.member("device_name")});
     let state = State(visit.gateway.clone());

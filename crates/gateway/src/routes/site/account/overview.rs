@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use poolgate_client::User;
 use poolgate_ui::{Value, context};
+use serde::Deserialize;
 use serde_json::{Map, json};
 
 use crate::address::Peer;
@@ -105,6 +106,7 @@ async fn by_page(member: &Member, form: &Form) -> Result<Response, ApiError> {
             return match answer.sent_to() {
                 Some((attribute, destination)) => {
                     let step = Step::Verify {
+                        sub: member.caller.claims.sub().to_owned(),
                         attribute,
                         destination,
                     };
@@ -153,8 +155,7 @@ pub(super) async fn show(member: &Member, mut shown: Shown) -> Result<Response, 
         title => visit.text("account", "title"),
         addresses => addresses.collect::<Vec<Value>>(),
         fields => names.iter().map(|name| field(name, visit.language)).collect::<Vec<Value>>(),
-        // Who comes from an identity provider has no password here.
-        own_password => !user.attributes.contains_key("identities"),
+        own_password => !is_of_a_provider(&user),
     };
     visit.page("account.html", &shown, more)
 }
@@ -167,4 +168,25 @@ fn address(visit: &Visit, user: &User, name: &str, value: &str) -> Value {
         value,
         verified => verified.is_some_and(|text| is_true(&serde_json::Value::from(text.as_str()))),
     }
+}
+
+/// Whether the user comes from an identity provider alone, and has no password here: the pool made the user name of the
+/// provider's. A user of the pool to whom an identity was linked later keeps both.
+fn is_of_a_provider(user: &User) -> bool {
+    let identities = user.attributes.get("identities");
+    let identities: Vec<Identity> = identities
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
+    identities.iter().any(|identity| {
+        let name = format!("{}_{}", identity.provider_name, identity.user_id);
+        name.eq_ignore_ascii_case(&user.username)
+    })
+}
+
+/// One of the attribute `identities`, which is JSON in a text.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity {
+    user_id: String,
+    provider_name: String,
 }

@@ -5,6 +5,7 @@ use axum::response::Response;
 use poolgate_ui::context;
 use serde_json::json;
 
+use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::Checked;
 use crate::pages::{Form, Member, Notice, Shown, Step, read};
@@ -25,7 +26,7 @@ pub(super) async fn get(member: Member) -> Result<Response, ApiError> {
 pub(super) async fn post(member: Member, form: Form) -> Result<Response, ApiError> {
     let visit = &member.visit;
     if options(&member).is_none() {
-        return visit.go("/account/passkeys", None);
+        return visit.go_instead("/account/passkeys", None, Code::InvalidSession);
     }
     let credential = form.text("credential").unwrap_or_default();
     let credential: serde_json::Value = serde_json::from_str(credential).unwrap_or_default();

@@ -21,6 +21,7 @@ pub(super) async fn post(member: Member, form: Form) -> Result<Response, ApiErro
     let error = match sent {
         Ok(Json(answer)) => {
             let step = Step::Verify {
+                sub: member.caller.claims.sub().to_owned(),
                 attribute: attribute.as_str().unwrap_or_default().to_owned(),
                 destination: answer.destination().unwrap_or_default(),
             };

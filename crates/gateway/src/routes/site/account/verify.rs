@@ -5,10 +5,23 @@ use axum::response::Response;
 use poolgate_ui::context;
 use serde_json::json;
 
+use crate::code::Code;
 use crate::error::ApiError;
 use crate::extract::Checked;
 use crate::pages::{Form, Member, Notice, Shown, Step, read};
 use crate::routes::verify_attribute;
+
+/// The address of this user that waits for its code, and where the code went.
+fn waiting(member: &Member) -> Option<(&str, &str)> {
+    match &member.visit.step {
+        Some(Step::Verify {
+            sub,
+            attribute,
+            destination,
+        }) if sub == member.caller.claims.sub() => Some((attribute, destination)),
+        _ => None,
+    }
+}
 
 pub(super) async fn get(member: Member) -> Result<Response, ApiError> {
     show(&member, &Shown::default())
@@ -16,8 +29,8 @@ pub(super) async fn get(member: Member) -> Result<Response, ApiError> {
 
 pub(super) async fn post(member: Member, form: Form) -> Result<Response, ApiError> {
     let visit = &member.visit;
-    let Some(Step::Verify { attribute, .. }) = &visit.step else {
-        return visit.go("/account", None);
+    let Some((attribute, _)) = waiting(&member) else {
+        return visit.go_instead("/account", None, Code::InvalidSession);
     };
     let body = json!({"attribute": attribute, "code": form.code("code")});
     let state = State(visit.gateway.clone());
@@ -37,11 +50,7 @@ pub(super) async fn post(member: Member, form: Form) -> Result<Response, ApiErro
 
 fn show(member: &Member, shown: &Shown) -> Result<Response, ApiError> {
     let visit = &member.visit;
-    let Some(Step::Verify {
-        attribute,
-        destination,
-    }) = &visit.step
-    else {
+    let Some((attribute, destination)) = waiting(member) else {
         return visit.go("/account", None);
     };
     let about = visit.text("verify_address", "about");
