@@ -44,6 +44,7 @@ mod resend;
 mod reset_codes;
 mod secrets;
 mod session_refresh;
+mod session_stores;
 mod session_world;
 mod sessions;
 mod settings;

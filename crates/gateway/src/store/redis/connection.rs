@@ -1,0 +1,95 @@
+//! The connection to the server, and what is said while there is none.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poolgate_client::BoxError;
+use poolgate_metrics::{Metrics, SESSION_STORE_FAILURES};
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Client, ErrorKind, FromRedisValue, RedisError, ScriptInvocation};
+use tokio::time::Instant;
+
+use super::url::RedisUrl;
+use crate::store::StoreError;
+
+/// How long a new connection may take.
+const CONNECT: Duration = Duration::from_millis(1500);
+/// How long an answer may take.
+const ANSWER: Duration = Duration::from_secs(1);
+/// A failure that comes sooner than this is one of an old connection: a new one is tried.
+const AT_ONCE: Duration = Duration::from_millis(300);
+/// How many calls may wait to be written.
+const QUEUE: usize = 1000;
+
+/// Sessions and tickets in Valkey or Redis. Clones share a connection.
+#[derive(Clone)]
+pub struct RedisSessions(Arc<Inner>);
+
+struct Inner {
+    url: RedisUrl,
+    connection: ConnectionManager,
+    metrics: Metrics,
+}
+
+impl fmt::Debug for RedisSessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RedisSessions").field(&self.0.url).finish()
+    }
+}
+
+impl RedisSessions {
+    /// Sessions at this server. It is connected to at the first use and whenever the connection is lost, so that a gateway
+    /// starts while it is down. Must be called within a Tokio runtime.
+    pub fn new(url: &RedisUrl, metrics: Metrics) -> Result<Self, StoreError> {
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(CONNECT))
+            .set_response_timeout(Some(ANSWER))
+            .set_pipeline_buffer_size(QUEUE)
+            // Whoever asks next tries again: nobody waits for a server that is down.
+            .set_number_of_retries(0);
+        let connection = Client::open(url.connection_info())
+            .and_then(|client| ConnectionManager::new_lazy_with_config(client, config))
+            .map_err(|error| StoreError::Failed(error.into()))?;
+        Ok(Self(Arc::new(Inner {
+            url: url.clone(),
+            connection,
+            metrics,
+        })))
+    }
+
+    /// What a script answers.
+    pub(super) async fn run<T: FromRedisValue>(
+        &self,
+        call: &ScriptInvocation<'_>,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.0.connection.clone();
+        let start = Instant::now();
+        let mut answer = call.invoke_async(&mut connection).await;
+        if is_of_old_connection(&answer, start) {
+            answer = call.invoke_async(&mut connection).await;
+        }
+        answer.map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: RedisError) -> StoreError {
+        self.0.metrics.count(SESSION_STORE_FAILURES, &[]);
+        match error.kind() {
+            ErrorKind::UnexpectedReturnType => StoreError::Failed(error.into()),
+            // Not to be reached, loading, full, a replica, another password: all of these may end.
+            _ => StoreError::Unavailable(error.into()),
+        }
+    }
+}
+
+/// Nothing was heard because the connection was one of the past. Scripts may be run twice: the second time they change nothing
+/// that the first one has not, and at worst say that somebody else was first.
+fn is_of_old_connection<T>(answer: &Result<T, RedisError>, start: Instant) -> bool {
+    let broken = answer.as_ref().is_err_and(RedisError::is_io_error);
+    broken && start.elapsed() < AT_ONCE
+}
+
+/// A row that no gateway has written.
+pub(super) fn unreadable(what: &'static str) -> StoreError {
+    StoreError::Failed(BoxError::from(what))
+}
