@@ -39,6 +39,7 @@ mod passwords;
 mod pool;
 mod privacy;
 mod profile;
+mod redis_sessions;
 mod refresh;
 mod resend;
 mod reset_codes;
