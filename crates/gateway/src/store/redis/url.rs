@@ -71,7 +71,9 @@ impl RedisUrl {
         // A server that has vanished does not close the connection.
         #[cfg(target_os = "linux")]
         let settings = settings.set_user_timeout(SILENCE);
-        info.set_tcp_settings(settings)
+        // Who may run few commands only may not run that one either.
+        let user = info.redis_settings().clone().set_skip_set_lib_name();
+        info.set_tcp_settings(settings).set_redis_settings(user)
     }
 }
 
