@@ -8,7 +8,7 @@ use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use poolgate_gateway::{
     Access, BrowserSession, Config, RedisSessions, RedisUrl, Rule, SessionStore, SocketTicket,
-    TicketStore,
+    StoreError, TicketStore,
 };
 use poolgate_metrics::Metrics;
 use serde_json::json;
@@ -366,4 +366,30 @@ async fn a_lost_connection_is_made_again_at_the_next_question() {
         let found = store.session(&one.id_hash, NOW).await.expect("an answer");
         assert_eq!(found, Some(one.clone()));
     }
+}
+
+/// A server that refuses the connection may take it later: its password was changed there too.
+#[tokio::test]
+async fn a_server_that_refuses_the_password_is_asked_again() {
+    if redis().is_none() {
+        return;
+    }
+    let url = std::env::var("POOLGATE_TEST_REDIS").expect("a URL");
+    let server = redis::Client::open(url).expect("a URL");
+    let address = server.get_connection_info().addr().to_string();
+    let user = uuid::Uuid::new_v4().simple().to_string();
+    let url = format!("redis://{user}:s3cret@{address}");
+    let url = RedisUrl::parse(&url).expect("a URL");
+    let store = RedisSessions::new(&url, Metrics::default()).expect("a store");
+    for _ in 0..3 {
+        let error = store.reach().await.expect_err("nobody knows the user");
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    }
+    let _: String = say(&format!("ACL SETUSER {user} on >s3cret ~* +@all")).await;
+    let start = Instant::now();
+    while store.reach().await.is_err() {
+        assert!(start.elapsed() < Duration::from_secs(10), "it is given up");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let _: i64 = say(&format!("ACL DELUSER {user}")).await;
 }
