@@ -76,6 +76,11 @@ impl Place {
         session.unwrap_or_else(|error| panic!("{}: {error:?}", self.name))
     }
 
+    async fn touch(&self, idle_until: i64, now: i64) {
+        let touched = self.store.touch_session(self.id(1), idle_until, now).await;
+        touched.expect("a note");
+    }
+
     /// The numbers of a user's sessions.
     async fn list(&self, user: u8, now: i64) -> Vec<u8> {
         let found = self
@@ -151,32 +156,25 @@ async fn a_session_ends_unused_and_in_any_case_and_being_used_puts_off_the_first
         place.put(place.session(1)).await;
         assert!(place.get(1, NOW + 10 * MINUTE - 1).await.is_some());
         assert!(place.get(1, NOW + 10 * MINUTE).await.is_none());
-        let touch = |idle_until, now| place.store.touch_session(place.id(1), idle_until, now);
-        touch(NOW + 15 * MINUTE, NOW + 5 * MINUTE)
-            .await
-            .expect("a note");
+        place.touch(NOW + 15 * MINUTE, NOW + 5 * MINUTE).await;
         let session = place.get(1, NOW + 12 * MINUTE).await.expect("a session");
         assert_eq!(session.used_at, NOW + 5 * MINUTE);
         assert_eq!(session.idle_until, NOW + 15 * MINUTE);
-        touch(NOW + 14 * MINUTE, NOW + 4 * MINUTE)
-            .await
-            .expect("a note");
+        place.touch(NOW + 14 * MINUTE, NOW + 4 * MINUTE).await;
         let session = place.get(1, NOW + 12 * MINUTE).await.expect("a session");
         assert_eq!(
             session.idle_until,
             NOW + 15 * MINUTE,
             "who is late takes nothing back"
         );
-        touch(NOW + 90 * MINUTE, NOW + 50 * MINUTE)
-            .await
-            .expect("a note");
+        place.touch(NOW + 90 * MINUTE, NOW + 50 * MINUTE).await;
         assert!(place.get(1, NOW + 60 * MINUTE - 1).await.is_some());
         assert!(
             place.get(1, NOW + 60 * MINUTE).await.is_none(),
             "the end in any case stays: {}",
             place.name
         );
-        touch(NOW + MINUTE, NOW).await.expect("a note");
+        place.touch(NOW + MINUTE, NOW).await;
         place
             .store
             .touch_session(place.id(2), NOW + MINUTE, NOW)
@@ -338,16 +336,10 @@ async fn all_sessions_of_a_user_end_or_those_of_one_sign_in() {
         for number in 1..=4 {
             place.put(place.session(number)).await;
         }
-        place
-            .store
-            .note_family(place.id(1), place.id(201))
-            .await
-            .expect("a note");
-        place
-            .store
-            .note_family(place.id(70), place.id(201))
-            .await
-            .expect("nothing to note");
+        for number in [1, 70] {
+            let noted = place.store.note_family(place.id(number), place.id(201));
+            noted.await.expect("a note, or nothing to note");
+        }
         assert!(place.get(70, NOW).await.is_none());
         let other_user = BrowserSession {
             subject: place.id(101),
@@ -393,11 +385,7 @@ async fn the_list_of_a_user_has_what_is_alive_and_the_pool_is_asked_about_each()
         assert_eq!(place.list(100, NOW).await, [1, 2], "{}", place.name);
         assert_eq!(place.list(100, NOW + 10 * MINUTE).await, [2]);
         assert!(place.list(100, NOW + 20 * MINUTE).await.is_empty());
-        place
-            .store
-            .touch_session(place.id(1), NOW + 30 * MINUTE, NOW + 9 * MINUTE)
-            .await
-            .expect("a note");
+        place.touch(NOW + 30 * MINUTE, NOW + 9 * MINUTE).await;
         assert_eq!(place.list(100, NOW + 25 * MINUTE).await, [1]);
         place
             .store

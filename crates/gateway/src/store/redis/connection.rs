@@ -55,6 +55,7 @@ impl RedisSessions {
         let client = Client::open(url.connection_info());
         let made = client.and_then(|client| Ok((connection(&client)?, client)));
         let (connection, client) = made.map_err(|error| StoreError::Failed(error.into()))?;
+        metrics.expect(SESSION_STORE_FAILURES);
         let current = Current {
             connection,
             since: Instant::now(),
