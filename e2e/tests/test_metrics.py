@@ -18,7 +18,12 @@ from world.waiting import until
 def busy(start):
     """A gateway that has done a bit of everything."""
     mails = SmtpStandIn()
-    env = {"POOLGATE_SMTP_URL": mails.url, "POOLGATE_MAIL_FROM": "accounts@example.com"}
+    env = {
+        "POOLGATE_SMTP_URL": mails.url,
+        "POOLGATE_MAIL_FROM": "accounts@example.com",
+        # Nobody listens there; who has no cookie does not notice.
+        "POOLGATE_REDIS_URL": f"redis://127.0.0.1:{free_port()}",
+    }
     server = start(env=env, limits=True)
     email = Gateway(server.gateway).user()
     login = {"email": email, "password": "Wrong-password-1"}

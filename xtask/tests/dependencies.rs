@@ -87,6 +87,7 @@ const KEPT_APART: &[(&str, &[&str])] = &[
     ("aws-sdk-cognitoidentityprovider", &["poolgate-client"]),
     ("aws-lc-sys", &["poolgate-crypto"]),
     ("rusqlite", &["poolgate-db"]),
+    ("redis", &["poolgate-gateway"]),
     ("lambda_http", &["poolgate-gateway"]),
     ("clap", &["poolgate"]),
     ("figment", &["poolgate"]),

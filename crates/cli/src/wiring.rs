@@ -23,7 +23,7 @@ mod target;
 mod traces;
 mod triggers;
 
-pub(crate) use data::open_data;
+pub(crate) use data::{open_data, redis_sessions};
 pub(crate) use gateway::{gateway, pool_client, remote_client};
 pub(crate) use listen::{Bound, Ending, Listener, serve_all};
 pub(crate) use live::Live;

@@ -9,13 +9,15 @@ use poolgate_crypto::{Random, SystemRandom};
 use poolgate_mail::Templates;
 
 use crate::clock::{Clock, SystemClock};
-use crate::store::Store;
+use crate::store::{Sessions, Store};
 
 /// The gateway's own data, and what goes with it.
 #[derive(Clone)]
 pub struct Data {
     /// Where it is kept. Mails go to the outbox there.
     pub store: Arc<dyn Store>,
+    /// Where sessions are kept. Gateways that share them may be on several machines.
+    pub sessions: Arc<dyn Sessions>,
     /// The texts of mails.
     pub templates: Arc<Templates>,
     /// The time.
@@ -29,9 +31,10 @@ pub struct Data {
 }
 
 impl Data {
-    /// Data in this store, with the built-in mails.
-    pub fn new(store: Arc<dyn Store>) -> Self {
+    /// Data in this store, sessions too, with the built-in mails.
+    pub fn new<S: Store + Sessions>(store: Arc<S>) -> Self {
         Self {
+            sessions: Arc::clone(&store) as Arc<dyn Sessions>,
             store,
             templates: Arc::new(Templates::built_in()),
             clock: Arc::new(SystemClock),
@@ -61,6 +64,7 @@ impl fmt::Debug for Data {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Data")
             .field("store", &self.store)
+            .field("sessions", &self.sessions)
             .finish_non_exhaustive()
     }
 }

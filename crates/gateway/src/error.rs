@@ -15,6 +15,9 @@ use poolgate_client::BoxError;
 use crate::code::Code;
 use crate::store::StoreError;
 
+/// When to come back to a server that is expected to be there soon.
+const SOON: Duration = Duration::from_secs(2);
+
 /// An error answer: a code and the facts of the case.
 #[derive(Clone, Debug)]
 pub struct ApiError(Arc<Facts>);
@@ -120,7 +123,14 @@ impl From<Code> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        Self::new(Code::Internal).cause(error)
+        match error {
+            StoreError::Failed(_) => Self::new(Code::Internal),
+            // Nobody passes whose session cannot be looked up.
+            StoreError::Unavailable(_) => Self::new(Code::NotReady)
+                .message("Sessions cannot be checked at the moment. Try again in a moment.")
+                .retry_after(SOON),
+        }
+        .cause(error)
     }
 }
 

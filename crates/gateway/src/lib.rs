@@ -86,7 +86,8 @@ pub use refused_passwords::RefusedPasswords;
 pub use rule::{Access, PathPattern, PathPatternError, Rights, Rule};
 pub use session::Lifetimes;
 pub use store::{
-    BrowserSession, MIGRATIONS, Profile, ResetCode, ResetToken, SessionStore, SocketTicket,
-    SqliteStore, Store, StoreError, TicketStore, Tried, Unsealed, Which,
+    BrowserSession, MIGRATIONS, Profile, RedisSessions, RedisUrl, RedisUrlError, ResetCode,
+    ResetToken, SessionStore, Sessions, SocketTicket, SqliteStore, Store, StoreError, TicketStore,
+    Tried, Unsealed, Which,
 };
 pub use verification::{PoolDown, Verification};

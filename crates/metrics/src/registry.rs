@@ -77,6 +77,16 @@ impl Metrics {
             .increment(1);
     }
 
+    /// Shows a counter from now on, also while there is nothing to count: a rise from nothing is seen then.
+    pub fn expect(&self, metric: Metric) {
+        debug_assert_eq!(metric.kind, Kind::Counter);
+        let counter = self
+            .0
+            .recorder
+            .register_counter(&key(metric, &[]), &METADATA);
+        counter.increment(0);
+    }
+
     /// Sets a gauge.
     pub fn set(&self, metric: Metric, values: &[&str], number: f64) {
         debug_assert_eq!(metric.kind, Kind::Gauge);

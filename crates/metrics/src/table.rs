@@ -101,6 +101,13 @@ pub const SESSION_REFRESHES: Metric = metric(
     &["outcome"],
     "Refreshes of tokens: ok or failed.",
 );
+/// The server that keeps sessions did not answer.
+pub const SESSION_STORE_FAILURES: Metric = metric(
+    "poolgate_session_store_failures_total",
+    Kind::Counter,
+    &[],
+    "Questions about sessions that Valkey or Redis did not answer: who has a cookie gets 503 meanwhile.",
+);
 /// Calls of the user pool.
 pub const COGNITO_REQUESTS: Metric = metric(
     "poolgate_cognito_requests_total",
@@ -172,6 +179,7 @@ pub const ALL: &[Metric] = &[
     HTTP_IN_FLIGHT,
     AUTH_ATTEMPTS,
     SESSION_REFRESHES,
+    SESSION_STORE_FAILURES,
     RATE_LIMITED,
     TOKEN_VERIFICATIONS,
     COGNITO_REQUESTS,

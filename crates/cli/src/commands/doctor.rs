@@ -6,6 +6,7 @@ mod app_client;
 mod finding;
 mod pool;
 mod reach;
+mod sessions;
 mod unsigned;
 
 #[cfg(test)]
@@ -52,6 +53,7 @@ impl Doctor {
 
 async fn examine(config: &Config, target: &Target) -> Vec<Finding> {
     let mut findings = reach::look(config, target).await;
+    findings.extend(sessions::look(config).await);
     let fixes = Fixes::new(
         target.operator.pool_id(),
         target.client_id.as_deref().unwrap_or("CLIENT_ID"),

@@ -104,6 +104,9 @@ impl Start {
         let mut page = StartPage::new();
         page.line("Gateway", &url)
             .line("API docs", format!("{url}/apidocs"));
+        if let Some(redis) = &config.server.redis {
+            page.line("Sessions", redis.to_string());
+        }
         let mut listeners = Vec::new();
         if let Some((pool, pool_bound)) = pool {
             let mailbox = format!("{url}/dev/messages");

@@ -128,6 +128,24 @@ impl Config {
         }
     }
 
+    /// Sessions that gateways share open with the key that they share.
+    pub(super) fn check_sessions(&self, context: &mut Context) {
+        if self.server.redis.is_none() {
+            return;
+        }
+        let subject = context.subject("server.redis_url");
+        if self.purpose == Purpose::Gateway && self.security.secret_key.is_none() {
+            context.warnings.push(format!(
+                "{subject} is set, and no secret key: other gateways cannot open the sessions of this one; set POOLGATE_SECRET_KEY to the same text at all of them"
+            ));
+        }
+        if self.purpose == Purpose::Lambda && !self.pool.embedded {
+            context.warnings.push(format!(
+                "{subject} is set, and a function keeps no sessions of browsers: it takes bearer tokens only"
+            ));
+        }
+    }
+
     /// What only development may do.
     pub(super) fn check_development(&self, context: &mut Context) {
         if self.purpose == Purpose::Command {

@@ -195,6 +195,7 @@ impl Config {
             config.check_development(&mut context);
             config.check_rules(&mut context);
             config.check_privacy(&mut context);
+            config.check_sessions(&mut context);
             config.check_tls(&mut context);
         }
         if !context.problems.is_empty() {

@@ -4,7 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use poolgate_gateway::{PoolDown, Privacy, Verification, is_never_allowed};
+use poolgate_gateway::{
+    PoolDown, Privacy, RedisUrl, RedisUrlError, Verification, is_never_allowed,
+};
 use serde::Deserialize;
 
 use super::context::{Context, Hidden, is_plain_url};
@@ -43,6 +45,8 @@ pub(crate) struct Server {
     pub(crate) data: PathBuf,
     /// The database. Default `poolgate.db` in the data folder.
     pub(crate) database: Database,
+    /// The Valkey or Redis server of the sessions. Default none: they are in the gateway's database.
+    pub(crate) redis: Option<RedisUrl>,
     /// The URL that users see, without a slash at its end; unset, the listener's own.
     pub(crate) public_url: Option<String>,
     /// The proxies whose forwarding headers count: addresses and ranges such as `10.0.0.0/8`.
@@ -104,13 +108,7 @@ impl Server {
         let database = raw
             .database_url
             .and_then(|url| database(url.expose(), context));
-        if raw.redis_url.is_some() {
-            context.problem(
-                "server.redis_url",
-                "is set, and this version keeps sessions and limits in its own database only",
-                "take the setting away",
-            );
-        }
+        let redis = raw.redis_url.and_then(|url| redis(url.expose(), context));
         let url = "write an http or https URL without query, such as https://auth.example.com";
         let public_url = context.checked("server.public_url", raw.public_url, url, |text| {
             if is_plain_url(text) {
@@ -147,6 +145,7 @@ impl Server {
             pool_listen: pool_listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 9229))),
             database: database.unwrap_or_else(|| Database::Sqlite(data.join("poolgate.db"))),
             data,
+            redis,
             public_url,
             trusted_proxies: raw.trusted_proxies,
             profile_attributes: raw.profile_attributes,
@@ -255,6 +254,23 @@ fn database(url: &str, context: &mut Context) -> Option<Database> {
             None
         }
     }
+}
+
+/// Never shows the URL either.
+fn redis(url: &str, context: &mut Context) -> Option<RedisUrl> {
+    let read = RedisUrl::parse(url);
+    read.inspect_err(|error| {
+        let fix = match error {
+            RedisUrlError::Insecure => {
+                "take # and what follows away; SSL_CERT_FILE names a file of authorities of your own"
+            }
+            _ => {
+                "write redis://HOST:PORT, or rediss://USER:PASSWORD@HOST:PORT for TLS; other characters than letters and digits in a password as %XX"
+            }
+        };
+        context.problem("server.redis_url", error, fix);
+    })
+    .ok()
 }
 
 fn is_network(text: &str) -> bool {

@@ -68,6 +68,7 @@ fn server_value(server: &Server, key: &str) -> Option<String> {
             let Database::Sqlite(path) = &server.database;
             Some(format!("sqlite:{}", path.display()))
         }
+        "server.redis_url" => server.redis.as_ref().map(ToString::to_string),
         "server.public_url" => server.public_url.clone(),
         "server.trusted_proxies" => list(&server.trusted_proxies),
         "server.cors_origins" => match &server.cors {

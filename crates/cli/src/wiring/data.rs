@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use poolgate_db::Database;
-use poolgate_gateway::{MIGRATIONS, SecretKey, SqliteStore};
+use poolgate_gateway::{MIGRATIONS, RedisSessions, SecretKey, SqliteStore};
+use poolgate_metrics::Metrics;
 
 use super::keys;
 use crate::config::Config;
@@ -17,6 +18,13 @@ pub(crate) fn open_data(config: &Config) -> Result<SqliteStore> {
     let secret_key = SecretKey::from_text(&keys::secret_key(config)?);
     let deliver = config.mail.delivery.is_some();
     Ok(SqliteStore::new(database, &secret_key, deliver))
+}
+
+/// Where sessions are, if they are not in that database.
+pub(crate) fn redis_sessions(config: &Config, metrics: Metrics) -> Result<Option<RedisSessions>> {
+    let url = config.server.redis.as_ref();
+    let sessions = url.map(|url| RedisSessions::new(url, metrics));
+    Ok(sessions.transpose()?)
 }
 
 /// `poolgate.db` has `poolgate-gateway.db` beside it.

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use poolgate_client::{ClientConfig, Credentials};
-use poolgate_gateway::{Config as GatewayConfig, Cors, Data, Gateway, SecretKey, SqliteStore};
+use poolgate_gateway::{
+    Config as GatewayConfig, Cors, Data, Gateway, RedisSessions, SecretKey, SessionStore,
+    SqliteStore,
+};
 use poolgate_metrics::Metrics;
 
+use super::data::redis_sessions;
 use super::keys;
 use super::pool::EmbeddedPool;
 use crate::config::{self, Config};
@@ -33,13 +37,27 @@ pub(crate) async fn gateway(
     gateway.leeway = cognito.leeway;
     gateway.metrics = metrics;
     gateway.dev = config.is_development();
-    gateway.data = store.map(|store| {
+    if let Some(store) = store {
         let mut data = Data::new(Arc::new(store.clone()));
         data.fixed_code.clone_from(&config.development.code);
-        data
-    });
+        if let Some(sessions) = redis_sessions(config, gateway.metrics.clone())? {
+            // It may come up later than this gateway, as the pool may.
+            tokio::spawn(tell_if_away(sessions.clone()));
+            data.sessions = Arc::new(sessions);
+        }
+        gateway.data = Some(data);
+    }
     apply(config, &mut gateway)?;
     Ok(Gateway::new(gateway).await?)
+}
+
+async fn tell_if_away(sessions: RedisSessions) {
+    if let Err(error) = sessions.reach().await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "sessions cannot be checked: who has a cookie gets 503 until the server of server.redis_url answers"
+        );
+    }
 }
 
 /// The settings that may change while the gateway runs.

@@ -78,7 +78,10 @@ async fn put(gateway: &Gateway, caller: &Caller) -> Result<(), String> {
     match profile {
         Some(profile) => {
             let put = data.store.put_profile(profile, data.clock.now()).await;
-            put.map_err(|error| error.0.to_string())
+            put.map_err(|error| {
+                let cause = std::error::Error::source(&error);
+                cause.map_or_else(|| error.to_string(), ToString::to_string)
+            })
         }
         None => Err("the pool names no sub".to_owned()),
     }

@@ -88,6 +88,9 @@ pub(super) async fn post(
 ) -> Result<Response, ApiError> {
     gateway.check_new_password("new_password", &input.new_password)?;
     gateway.buckets().guess(peer, caller.claims.sub())?;
+    if input.everywhere {
+        session::store_answers(&gateway).await?;
+    }
     gateway
         .client()
         .change_password(

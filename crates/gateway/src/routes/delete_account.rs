@@ -75,6 +75,7 @@ pub(super) async fn delete(
 ) -> Result<Json<Done>, ApiError> {
     let sub = caller.claims.sub();
     gateway.buckets().guess(peer, sub)?;
+    session::store_answers(&gateway).await?;
     let proof = prove(&gateway, &caller, &input.password).await?;
     let result = gateway.client().delete_user(&caller.token).await;
     // After a failure too: a call that got no answer may have done its work.

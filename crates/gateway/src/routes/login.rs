@@ -93,6 +93,7 @@ pub(super) async fn post(
 ) -> Result<SignedIn, ApiError> {
     if input.keep.is_some() {
         gateway.data()?;
+        session::store_answers(&gateway).await?;
     }
     gateway.buckets().guess(peer, &input.username)?;
     let step = gateway

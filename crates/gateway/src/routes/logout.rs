@@ -178,6 +178,7 @@ async fn sign_out_everywhere(
     sub: &str,
     token: &SecretString,
 ) -> Result<(), ApiError> {
+    session::store_answers(gateway).await?;
     gateway
         .client()
         .global_sign_out(token)

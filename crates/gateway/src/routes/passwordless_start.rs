@@ -125,6 +125,7 @@ pub(super) async fn post(
 ) -> Result<SignedIn, ApiError> {
     if input.keep.is_some() {
         gateway.data()?;
+        session::store_answers(&gateway).await?;
     }
     if input.method == Method::Passkey {
         gateway.buckets().guess(peer, &input.username)?;

@@ -96,7 +96,7 @@ pub(crate) async fn begin(
         ends_at,
     };
     let replaces = old.as_ref().map(|old| old.row.id_hash);
-    data.store.put_session(session, replaces, now).await?;
+    data.sessions.put_session(session, replaces, now).await?;
     if let Some(old) = old {
         revoke_later(gateway, old);
     }
@@ -117,7 +117,7 @@ fn find_family_later(gateway: &Gateway, ticket: &Ticket, access_token: SecretStr
             return;
         };
         let family = gateway.session_mac(&current.id);
-        if let Err(error) = data.store.note_family(id_hash, family).await {
+        if let Err(error) = data.sessions.note_family(id_hash, family).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "a session does not know its name in the pool"
@@ -141,7 +141,7 @@ pub(crate) async fn renew_id(
         };
         let (now, row) = (data.clock.now(), current.row);
         let lease = data
-            .store
+            .sessions
             .lease_session(row.id_hash, row.version, now + LEASE, now);
         if lease.await? {
             let ticket = Ticket::new(&*data.random);
@@ -154,7 +154,7 @@ pub(crate) async fn renew_id(
                 ..row
             };
             let (token, family) = (current.tokens.access_token, moved.family);
-            let moved = data.store.move_session(moved, from).await?;
+            let moved = data.sessions.move_session(moved, from).await?;
             if moved && family == UNKNOWN {
                 // Who looks for it since the sign-in knows the old id.
                 find_family_later(gateway, &ticket, token);

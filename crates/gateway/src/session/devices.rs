@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::device::Device;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
+use crate::store::StoreError;
 
 /// What was seen of a session.
 #[derive(Clone, Debug)]
@@ -25,9 +26,14 @@ pub(crate) async fn seen_devices(
     };
     let subject = gateway.session_mac(sub);
     let rows = data
-        .store
+        .sessions
         .sessions_of(gateway.pool_id(), subject, data.clock.now())
-        .await?;
+        .await;
+    let rows = match rows {
+        // The list is the pool's: it is only poorer without.
+        Err(StoreError::Unavailable(_)) => Vec::new(),
+        rows => rows?,
+    };
     let seen = rows.into_iter().map(|row| {
         let sealed = row.device.as_deref();
         let seen = Seen {

@@ -19,8 +19,16 @@ pub(crate) async fn end_presented(gateway: &Gateway, session: Open) -> Result<()
 
 /// Ends this session, which counts no longer with the pool.
 pub(crate) async fn ended(gateway: &Gateway, session: &Open) -> Result<(), ApiError> {
-    let store = &gateway.data()?.store;
-    store.remove_session(session.row.id_hash, None).await?;
+    let sessions = &gateway.data()?.sessions;
+    sessions.remove_session(session.row.id_hash, None).await?;
+    Ok(())
+}
+
+/// Whether sessions can be ended, and begun: looked at before the pool is told something that does not go back.
+pub(crate) async fn store_answers(gateway: &Gateway) -> Result<(), ApiError> {
+    if let Some(data) = &gateway.config().data {
+        data.sessions.reach().await?;
+    }
     Ok(())
 }
 
@@ -38,7 +46,7 @@ pub(crate) async fn end_family(gateway: &Gateway, sub: &str, id: &str) -> Result
     if remove(gateway, which).await? == 0
         && let Some(data) = &gateway.config().data
     {
-        data.store
+        data.sessions
             .ask_pool_about(gateway.pool_id(), subject)
             .await?;
     }
@@ -47,7 +55,10 @@ pub(crate) async fn end_family(gateway: &Gateway, sub: &str, id: &str) -> Result
 
 async fn remove(gateway: &Gateway, which: Which) -> Result<u64, ApiError> {
     match &gateway.config().data {
-        Some(data) => Ok(data.store.remove_sessions(gateway.pool_id(), which).await?),
+        Some(data) => Ok(data
+            .sessions
+            .remove_sessions(gateway.pool_id(), which)
+            .await?),
         None => Ok(0),
     }
 }

@@ -18,7 +18,7 @@ mod tokens;
 pub(crate) use begin::{Keep, begin, mode, renew_id};
 pub(crate) use cookie::{Browser, SetCookie};
 pub(crate) use devices::{Seen, seen_devices};
-pub(crate) use end::{end_all, end_family, end_presented, ended};
+pub(crate) use end::{end_all, end_family, end_presented, ended, store_answers};
 pub use lifetimes::Lifetimes;
 pub(crate) use open::{Open, find, open};
 pub(crate) use refresh::Refreshes;

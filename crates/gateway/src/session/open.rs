@@ -34,7 +34,7 @@ pub(crate) async fn open(gateway: &Gateway, found: Open) -> Result<Option<Open>,
     if lifetimes.is_to_be_noted(&found.row, now) {
         let row = &found.row;
         let idle_until = lifetimes.idle_until(row.remember, now, row.ends_at);
-        data.store
+        data.sessions
             .touch_session(row.id_hash, idle_until, now)
             .await?;
     }
@@ -60,7 +60,7 @@ pub(super) async fn by_ticket(
         return Ok(None);
     };
     let now = data.clock.now();
-    let row = data.store.session(&ticket.id_hash(), now).await?;
+    let row = data.sessions.session(&ticket.id_hash(), now).await?;
     let lifetimes = gateway.config().sessions;
     let live = row.filter(|row| row.pool_id == gateway.pool_id() && lifetimes.allow(row, now));
     // The other half of the key is wrong where it does not open.

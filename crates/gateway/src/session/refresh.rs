@@ -11,13 +11,17 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::open::{Open, by_ticket};
 use crate::code::Code;
+use crate::data::Data;
 use crate::error::ApiError;
 use crate::gateway::Gateway;
+use crate::store::StoreError;
 
 /// How long whoever has the lease may take, in milliseconds. After that it is taken for dead.
 const LEASE: i64 = 30_000;
 /// When it gives up by itself: before others may try.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it tries to put the result, with a store that does not answer: before others may try, too.
+const PERSISTENCE: Duration = Duration::from_secs(7);
 /// How long others wait for it: a little longer than a request may take by default.
 const WAIT: Duration = Duration::from_secs(35);
 /// How often they look.
@@ -85,7 +89,9 @@ async fn run(gateway: &Gateway, session: &Open) -> Result<Option<Open>, Failure>
     let start = Instant::now();
     loop {
         let now = data.clock.now();
-        let leased = data.store.lease_session(id_hash, version, now + LEASE, now);
+        let leased = data
+            .sessions
+            .lease_session(id_hash, version, now + LEASE, now);
         if leased.await.map_err(failed)? {
             return refresh(gateway, session).await;
         }
@@ -114,7 +120,7 @@ async fn refresh(gateway: &Gateway, session: &Open) -> Result<Option<Open>, Fail
     let tokens = match answer {
         Ok(tokens) => tokens,
         Err(error) if is_final(&error) => {
-            let ended = data.store.remove_session(id_hash, Some(version));
+            let ended = data.sessions.remove_session(id_hash, Some(version));
             ended.await.map_err(failed)?;
             tracing::info!(
                 error = error.code().as_str(),
@@ -123,7 +129,7 @@ async fn refresh(gateway: &Gateway, session: &Open) -> Result<Option<Open>, Fail
             return Ok(None);
         }
         Err(error) => {
-            let released = data.store.release_session(id_hash, version);
+            let released = data.sessions.release_session(id_hash, version);
             released.await.map_err(failed)?;
             return Err(Failure::Error(error));
         }
@@ -131,10 +137,8 @@ async fn refresh(gateway: &Gateway, session: &Open) -> Result<Option<Open>, Fail
     let tokens = session.tokens.then(&tokens, data.clock.now());
     let sealed = tokens.seal(gateway, &session.ticket);
     let asked = session.row.asks_pool;
-    let renewed = data
-        .store
-        .renew_session(id_hash, version, sealed.clone(), asked);
-    if !renewed.await.map_err(failed)? {
+    let renewed = renew(data, id_hash, version, (&sealed, asked)).await;
+    if !renewed.map_err(failed)? {
         // It was ended meanwhile.
         return Ok(None);
     }
@@ -144,6 +148,25 @@ async fn refresh(gateway: &Gateway, session: &Open) -> Result<Option<Open>, Fail
     session.row.asks_pool = false;
     session.tokens = tokens;
     Ok(Some(session))
+}
+
+/// Puts the result of a refresh. A rotated token that is not put is lost, so a store that restarts gets some time.
+async fn renew(
+    data: &Data,
+    id_hash: [u8; 32],
+    version: i64,
+    (sealed, asked): (&[u8], bool),
+) -> Result<bool, StoreError> {
+    let start = Instant::now();
+    loop {
+        let renewed = data
+            .sessions
+            .renew_session(id_hash, version, sealed.to_vec(), asked);
+        match renewed.await {
+            Err(StoreError::Unavailable(_)) if start.elapsed() < PERSISTENCE => sleep(LOOK).await,
+            renewed => return renewed,
+        }
+    }
 }
 
 async fn ask(gateway: &Gateway, session: &Open) -> Result<poolgate_client::Tokens, ApiError> {

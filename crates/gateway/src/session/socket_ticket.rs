@@ -32,7 +32,7 @@ pub(crate) async fn issue_ticket(
         sealed: sealer.seal(&place(gateway), token),
         expires_at: now + i64::from(TICKET_SECONDS) * 1000,
     };
-    data.store.put_ticket(row, now).await?;
+    data.sessions.put_ticket(row, now).await?;
     Ok(ticket.text())
 }
 
@@ -47,7 +47,7 @@ pub(crate) async fn spend_ticket(
     };
     let now = data.clock.now();
     let spent = data
-        .store
+        .sessions
         .spend_ticket(gateway.pool_id(), ticket.id_hash(), now)
         .await?;
     // The other half of the key is wrong where it does not open.

@@ -7,10 +7,17 @@ use poolgate_client::BoxError;
 use poolgate_crypto::CodeMac;
 use poolgate_mail::Message;
 
-/// The storage failed.
+/// The storage did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
-#[error("the gateway's own data cannot be read or written")]
-pub struct StoreError(#[source] pub BoxError);
+#[non_exhaustive]
+pub enum StoreError {
+    /// It failed.
+    #[error("the gateway's own data cannot be read or written")]
+    Failed(#[source] BoxError),
+    /// It is a server elsewhere that does not answer now, and may soon.
+    #[error("the server that keeps the sessions does not answer")]
+    Unavailable(#[source] BoxError),
+}
 
 /// A user in the directory.
 #[derive(Clone, PartialEq, Eq)]
@@ -88,11 +95,9 @@ pub enum Tried {
 /// not tell by its time whether a mail left.
 pub type Unsealed = Option<Message>;
 
-/// The gateway's own data. Each call is one transaction.
+/// The gateway's own data, but for sessions ([`super::Sessions`]). Each call is one transaction.
 #[async_trait]
-pub trait Store:
-    super::SessionStore + super::TicketStore + fmt::Debug + Send + Sync + 'static
-{
+pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// Whether it answers.
     async fn ping(&self) -> Result<(), StoreError>;
 

@@ -60,6 +60,9 @@ pub enum Which {
 /// The sessions of browsers. Each call is one transaction.
 #[async_trait]
 pub trait SessionStore {
+    /// Whether it answers.
+    async fn reach(&self) -> Result<(), StoreError>;
+
     /// Puts a new session, in the place of another one where `replaces` names it.
     async fn put_session(
         &self,

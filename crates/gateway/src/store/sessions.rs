@@ -16,6 +16,10 @@ const COLUMNS: &str = "id_hash, pool_id, subject, family, sealed, version, lease
 
 #[async_trait]
 impl SessionStore for SqliteStore {
+    async fn reach(&self) -> Result<(), StoreError> {
+        self.read(|connection| Ok(get(connection, &[0; 32], 0).map(drop)?))
+    }
+
     async fn put_session(
         &self,
         session: BrowserSession,

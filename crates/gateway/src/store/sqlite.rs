@@ -55,8 +55,8 @@ impl SqliteStore {
     ) -> Result<T, StoreError> {
         let written = self.0.database.write(write).await;
         written
-            .map_err(|error| StoreError(error.into()))?
-            .map_err(StoreError)
+            .map_err(|error| StoreError::Failed(error.into()))?
+            .map_err(StoreError::Failed)
     }
 
     pub(super) fn read<T>(
@@ -64,12 +64,12 @@ impl SqliteStore {
         read: impl FnOnce(&Connection) -> Result<T, BoxError>,
     ) -> Result<T, StoreError> {
         let read = self.0.database.read(|connection| Ok(read(connection)));
-        read.map_err(|error| StoreError(error.into()))?
-            .map_err(StoreError)
+        read.map_err(|error| StoreError::Failed(error.into()))?
+            .map_err(StoreError::Failed)
     }
 
     fn seal(&self, message: &Message) -> Result<Sealed, StoreError> {
-        Sealed::new(&self.0.secrets, message, self.0.deliver).map_err(StoreError)
+        Sealed::new(&self.0.secrets, message, self.0.deliver).map_err(StoreError::Failed)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 
 use super::seam::StoreError;
+use super::session_seam::SessionStore;
 
 /// A ticket as it is stored: nothing in it is worth stealing.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,3 +45,8 @@ pub trait TicketStore {
         now: i64,
     ) -> Result<Option<SocketTicket>, StoreError>;
 }
+
+/// Where sessions are, and the tickets that end with them.
+pub trait Sessions: SessionStore + TicketStore + fmt::Debug + Send + Sync + 'static {}
+
+impl<S: SessionStore + TicketStore + fmt::Debug + Send + Sync + 'static> Sessions for S {}

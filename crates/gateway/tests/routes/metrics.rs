@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use poolgate_metrics::{
-    BUILD_INFO, MAILS, Metric, POOL_REQUEST_DURATION, POOL_REQUESTS, START_TIME,
+    BUILD_INFO, MAILS, Metric, POOL_REQUEST_DURATION, POOL_REQUESTS, SESSION_STORE_FAILURES,
+    START_TIME,
 };
 use serde_json::json;
 
 use crate::world::World;
 
-/// Counted by others: the mail workers, the embedded pool's port, the program.
-const OF_OTHERS: [Metric; 5] = [
+/// Counted by others: the mail workers, a store of sessions elsewhere, the embedded pool's port, the program.
+const OF_OTHERS: [Metric; 6] = [
     MAILS,
+    SESSION_STORE_FAILURES,
     POOL_REQUESTS,
     POOL_REQUEST_DURATION,
     BUILD_INFO,

@@ -194,61 +194,6 @@ fn stored(id: u8) -> BrowserSession {
 }
 
 #[tokio::test]
-async fn f16_of_any_number_one_gets_the_lease_until_it_ends() {
-    let kept = crate::data::Kept::new();
-    let store = &kept.store;
-    store
-        .put_session(stored(1), None, 0)
-        .await
-        .expect("a session");
-    let leases = (0..50).map(|_| store.lease_session([1; 32], 1, 30, 10));
-    let leased = join_all(leases)
-        .await
-        .into_iter()
-        .filter(|leased| *leased.as_ref().expect("an answer"));
-    assert_eq!(leased.count(), 1);
-    assert!(
-        !store
-            .lease_session([1; 32], 1, 50, 29)
-            .await
-            .expect("an answer")
-    );
-    assert!(
-        store
-            .lease_session([1; 32], 1, 60, 30)
-            .await
-            .expect("an answer"),
-        "its holder is dead"
-    );
-    assert!(
-        store
-            .renew_session([1; 32], 1, vec![4], false)
-            .await
-            .expect("an answer")
-    );
-    assert!(
-        !store
-            .renew_session([1; 32], 1, vec![5], false)
-            .await
-            .expect("an answer"),
-        "who was taken for dead is too late"
-    );
-    assert!(
-        !store
-            .lease_session([1; 32], 1, 99, 70)
-            .await
-            .expect("an answer"),
-        "that version is past"
-    );
-    let session = store
-        .session(&[1; 32], 10)
-        .await
-        .expect("an answer")
-        .expect("a session");
-    assert_eq!((session.version, session.sealed), (2, vec![4]));
-}
-
-#[tokio::test]
 async fn ended_sessions_are_not_found_and_go_with_new_ones() {
     let kept = crate::data::Kept::new();
     let store = &kept.store;

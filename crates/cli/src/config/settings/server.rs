@@ -10,7 +10,7 @@ pub(super) const SECTION: Section = Section {
         setting("server.pool_listen", &["POOLGATE_POOL_LISTEN"], Kind::Text).flag("--pool-listen").default("127.0.0.1:9229").about("Address and port of the embedded user pool."),
         setting("server.data", &["POOLGATE_DATA"], Kind::Text).flag("--data").default("./poolgate-data").about("The folder for data and keys."),
         setting("server.database_url", &["POOLGATE_DATABASE_URL"], Kind::Secret).flag("--database").default("poolgate.db in the data folder").about("The database of the embedded pool, as sqlite:PATH."),
-        setting("server.redis_url", &["POOLGATE_REDIS_URL"], Kind::Secret).about("Refused: this version keeps everything in its own database."),
+        setting("server.redis_url", &["POOLGATE_REDIS_URL"], Kind::Secret).about("The Valkey or Redis server that keeps the sessions of browsers for gateways on several machines: redis://, rediss:// (TLS), valkey:// or valkeys://."),
         setting("server.public_url", &["POOLGATE_PUBLIC_URL"], Kind::Text).reloadable().about("The URL that users see, if it is not the listener's own."),
         setting("server.trusted_proxies", &["POOLGATE_TRUSTED_PROXIES"], Kind::List).reloadable().about("The proxies whose forwarding headers count: addresses and ranges."),
         setting("server.cors_origins", &["POOLGATE_CORS_ORIGINS"], Kind::List).reloadable().about("Which other origins may call from a browser; `*` alone is any, with bearer tokens only."),

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 
 use super::super::log::LogFormat;
-use super::{World, entry};
+use super::{KEY, World, entry};
 
 #[test]
 fn logs_have_a_level_and_a_form() {
@@ -52,4 +52,24 @@ fn the_end_may_wait_but_not_for_ever() {
     assert_eq!(config.server.stop_delay.as_secs(), 5);
     let bad = World::new(&[("POOLGATE_STOP_DELAY", "900")]).bad();
     assert!(bad.contains("at most 300"), "{bad}");
+}
+
+#[test]
+fn the_server_of_sessions_is_shown_without_its_password() {
+    let url = "rediss://ada:s3cret@cache.internal/2";
+    let variables = [
+        ("POOLGATE_REDIS_URL_FILE", "redis-url"),
+        ("POOLGATE_SECRET_KEY", KEY),
+    ];
+    let config = World::new(&variables).file("redis-url", url).good();
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+    let (value, origin) = entry(&config, "server.redis_url");
+    assert_eq!(value.as_deref(), Some("rediss://cache.internal:6379/2"));
+    assert_eq!(origin, "env POOLGATE_REDIS_URL_FILE");
+    assert!(!format!("{config:?}").contains("s3cret"));
+    let config = World::new(&[("POOLGATE_REDIS_URL", url)]).good();
+    let [warning] = &config.warnings[..] else {
+        panic!("{:?}", config.warnings)
+    };
+    assert!(warning.contains("set POOLGATE_SECRET_KEY"), "{warning}");
 }

@@ -55,3 +55,13 @@ fn the_embedded_pool_runs_there_only_when_it_is_told_to() {
     let open = [&told[..], &[("POOLGATE_POOL_LISTEN", "0.0.0.0:9229")]].concat();
     assert!(inside(&open).is_ok());
 }
+
+#[test]
+fn a_function_says_that_it_keeps_no_sessions() {
+    let set = [&POOL[..], &[("POOLGATE_REDIS_URL", "redis://cache")]].concat();
+    let config = inside(&set).unwrap();
+    let [warning] = &config.warnings[..] else {
+        panic!("{:?}", config.warnings)
+    };
+    assert!(warning.contains("bearer tokens only"), "{warning}");
+}

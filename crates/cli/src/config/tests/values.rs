@@ -50,9 +50,21 @@ fn wrong_values_say_where_they_stand_and_what_to_write() {
         ),
         (
             "POOLGATE_REDIS_URL",
-            "redis://:s3cret@h",
-            "server.redis_url",
-            "take the setting away",
+            "memcached://:s3cret@h",
+            "server.redis_url (env POOLGATE_REDIS_URL) does not begin with redis://",
+            "rediss://USER:PASSWORD@HOST:PORT",
+        ),
+        (
+            "POOLGATE_REDIS_URL",
+            "redis://:s3cret@",
+            "has no host",
+            "redis://HOST:PORT",
+        ),
+        (
+            "POOLGATE_REDIS_URL",
+            "rediss://:s3cret@h/#insecure",
+            "turns the check of the server's certificate off",
+            "SSL_CERT_FILE",
         ),
         (
             "POOLGATE_PUBLIC_URL",

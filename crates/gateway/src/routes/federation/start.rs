@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::gateway::Gateway;
 use crate::local_path::is_local_path;
 use crate::provider_name;
-use crate::session::Keep;
+use crate::session::{self, Keep};
 
 pub(in crate::routes) const ERRORS: &[Code] = &[
     Code::InvalidRequest,
@@ -66,6 +66,7 @@ pub(in crate::routes) async fn get(
     let keep = check(&query)?;
     if keep.is_some() {
         gateway.data()?;
+        session::store_answers(&gateway).await?;
     }
     let config = gateway.config();
     let unsupported = || {

@@ -33,6 +33,7 @@ pub(in crate::routes) async fn delete(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Done>, ApiError> {
+    session::store_answers(&gateway).await?;
     let result = gateway.client().revoke_session(&caller.token, &id).await;
     // Its tokens count no longer, whichever of them asks next.
     gateway.users().forget(caller.claims.sub());

@@ -1,0 +1,2 @@
+-- KEYS: a session.
+return redis.call('HGETALL', KEYS[1])

@@ -1,0 +1,2 @@
+-- Whether scripts run at all.
+return 1
