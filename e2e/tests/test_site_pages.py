@@ -4,11 +4,11 @@ import uuid
 
 import pytest
 
-from test_session_processes import World
 from world.cognito import cognito
 from world.gateway import PASSWORD as USER_PASSWORD
 from world.gateway import Gateway
 from world.pages import visit
+from world.processes import Processes
 
 PASSWORD = "Correct-horse-1"
 
@@ -120,7 +120,7 @@ def test_a_remembered_session_outlives_the_browser_and_others_do_not(site, tmp_p
 
 
 def test_f16_two_tabs_that_find_the_tokens_expired_refresh_once(start, tmp_path):
-    world = World(start, tmp_path)
+    world = Processes(start, tmp_path)
     server = world.gateway("tabs")
     world.between.lifetime, world.between.refreshed_lifetime, world.between.delay = 6, 3600, 1.0
     site = Site(server)
@@ -129,8 +129,7 @@ def test_f16_two_tabs_that_find_the_tokens_expired_refresh_once(start, tmp_path)
         site.go("signIn", "twoTabsRefresh", password=USER_PASSWORD, wait=8)
         assert world.refreshes() == (1, 1)
     finally:
-        world.between.shutdown()
-        world.between.server_close()
+        world.end()
 
 
 def test_every_language_fits(site):
