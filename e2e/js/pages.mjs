@@ -207,7 +207,8 @@ const steps = {
   async byKeyboard() {
     await signOut();
     await page.goto(start);
-    // The name has the focus; the rest is within reach of the tabulator.
+    // The name gets the focus by itself, a moment after the page is there; the rest is within reach of the tabulator.
+    await page.locator("#username:focus").waitFor();
     await page.keyboard.type(given.email);
     for (let presses = 0; presses < 5; presses += 1) {
       await page.keyboard.press("Tab");
